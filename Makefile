@@ -1,0 +1,33 @@
+# make deps && make lint && make test
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GOLANGCI_VERSION := 2.15.0
+GOLANGCI := $(CURDIR)/.bin/golangci-lint
+TESTFLAGS ?=
+
+.PHONY: help
+help: ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
+
+.PHONY: deps
+deps: ## install what is missing: gcc, redis-server (Debian), golangci-lint (pinned), Go modules
+	@GOLANGCI_VERSION=$(GOLANGCI_VERSION) .ci/deps
+
+.PHONY: build
+build: ## build bin/weidubao
+	CGO_ENABLED=0 go build -trimpath -o bin/weidubao ./cmd/weidubao
+
+.PHONY: test
+test: ## all tests, with the race detector, on a real redis-server
+	CGO_ENABLED=1 go test -race -timeout 480s $(TESTFLAGS) ./...
+
+.PHONY: lint
+lint: ## formatting, linters, and the directions between the packages
+	@test -x $(GOLANGCI) || { echo "golangci-lint is missing: run make deps" >&2; exit 1; }
+	$(GOLANGCI) run ./...
+
+.PHONY: bench
+bench: ## all benchmarks, without the tests
+	go test -run '^$$' -bench . -benchmem ./...
