@@ -1,0 +1,155 @@
+package outbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/channel"
+)
+
+// Drain is how long a worker that was told to stop goes on with what it has begun.
+const Drain = 20 * time.Second
+
+// slack is kept between the end of the last send of a lease and its expiry, for settling.
+const slack = 5 * time.Second
+
+// Options are what a Worker is made of. Queue, Sender, Now and Log are required.
+type Options struct {
+	Queue  Queue
+	Sender channel.Sender
+	Now    func() time.Time // the product's clock, which may be moved
+	Log    *slog.Logger
+
+	// Expand turns a part of the open fan-outs into messages and reports whether it did
+	// anything; it is called before every claim. May be nil.
+	Expand func(ctx context.Context) (bool, error)
+	// OnUnreachable hears of every person who turned out to be out of reach. May be nil.
+	OnUnreachable func(ctx context.Context, member, reason string) error
+
+	Batch       int           // messages claimed at once; default 100
+	Concurrency int           // messages sent at once; default 16
+	Timeout     time.Duration // of one send; default 15 s, less than Drain
+	Lease       time.Duration // default 1 min; made longer where it would not outlast one send
+	Idle        time.Duration // between two looks at an empty queue; default 1 s
+}
+
+// Worker claims due messages, sends them and settles what became of them. One
+// worker has one owner that calls Run; any number may share a queue.
+type Worker struct {
+	o    Options
+	wake chan struct{}
+
+	mu    sync.Mutex
+	tried map[string]time.Time // by the product's clock: first tries of this process that may have left
+}
+
+// New makes a Worker.
+func New(o Options) *Worker {
+	o.Batch = cmp.Or(o.Batch, 100)
+	o.Concurrency = cmp.Or(o.Concurrency, 16)
+	o.Timeout = cmp.Or(o.Timeout, 15*time.Second)
+	o.Lease = max(cmp.Or(o.Lease, time.Minute), o.Timeout+2*slack)
+	o.Idle = cmp.Or(o.Idle, time.Second)
+	if o.Expand == nil {
+		o.Expand = func(context.Context) (bool, error) { return false, nil }
+	}
+	if o.OnUnreachable == nil {
+		o.OnUnreachable = func(context.Context, string, string) error { return nil }
+	}
+	return &Worker{o: o, wake: make(chan struct{}, 1), tried: make(map[string]time.Time)}
+}
+
+// Wake makes a running worker look at the queue now. It never blocks.
+func (w *Worker) Wake() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run delivers until ctx is done. It then finishes what it has begun, gives
+// back what it has not, and returns within Drain: nothing is left in sending.
+func (w *Worker) Run(ctx context.Context) {
+	work, stop := outlive(ctx)
+	defer stop()
+	for ctx.Err() == nil {
+		busy, err := w.round(ctx, work)
+		if err != nil {
+			w.o.Log.ErrorContext(ctx, "outbox: a round failed", "error", err)
+		}
+		if err != nil || !busy {
+			w.rest(ctx)
+		}
+	}
+}
+
+// Once expands, claims and sends one batch, and returns how many messages it
+// claimed. It is Run for commands and tests: call it until it returns 0.
+func (w *Worker) Once(ctx context.Context) (int, error) {
+	work, stop := outlive(ctx)
+	defer stop()
+	if _, err := w.o.Expand(ctx); err != nil {
+		return 0, fmt.Errorf("expand the fan-outs: %w", err)
+	}
+	return w.deliver(ctx, work)
+}
+
+// round is one turn of Run. A fan-out that cannot be expanded does not hold up what is queued.
+func (w *Worker) round(ctx, work context.Context) (busy bool, err error) {
+	expanded, failed := w.o.Expand(ctx)
+	if failed != nil && ctx.Err() == nil {
+		w.o.Log.ErrorContext(ctx, "outbox: fan-outs were not expanded", "error", failed)
+	}
+	n, err := w.deliver(ctx, work)
+	return expanded || n > 0, err
+}
+
+func (w *Worker) rest(ctx context.Context) {
+	timer := time.NewTimer(w.o.Idle)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-w.wake:
+	case <-timer.C:
+	}
+}
+
+// outlive returns a context that ends Drain after ctx: what has begun when the
+// service is told to stop is finished under it.
+func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	unhook := context.AfterFunc(ctx, func() {
+		timer := time.AfterFunc(Drain, cancel)
+		context.AfterFunc(work, func() { timer.Stop() })
+	})
+	return work, func() { unhook(); cancel() }
+}
+
+// deliver claims one batch and sees it settled. ctx says when to begin no
+// more, work when to break off.
+func (w *Worker) deliver(ctx, work context.Context) (int, error) {
+	// Counted from before the claim, so that it ends before the lease does.
+	until, cancel := context.WithTimeout(ctx, w.o.Lease-w.o.Timeout-slack)
+	defer cancel()
+	claimed, err := w.o.Queue.Claim(work, w.o.Now(), w.o.Batch, w.o.Lease)
+	if err != nil || len(claimed) == 0 {
+		return 0, wrap("claim", err)
+	}
+	tries, err := w.tries(work, claimed)
+	if err != nil {
+		return len(claimed), err // the leases run out; then it is seen what may be repeated
+	}
+	b := &batch{Worker: w, until: until, work: work}
+	return len(claimed), b.settle(b.send(tries))
+}
+
+func wrap(doing string, err error) error {
+	if err != nil {
+		return fmt.Errorf("outbox: %s: %w", doing, err)
+	}
+	return nil
+}
