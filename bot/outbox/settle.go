@@ -73,7 +73,7 @@ func (b *batch) tell(r result) {
 	if r.Unreachable == "" {
 		return
 	}
-	if err := b.o.OnUnreachable(b.work, r.m.Member, r.Unreachable); err != nil {
+	if err := b.o.OnUnreachable(b.work, r.m.Outbound, r.Unreachable); err != nil {
 		b.o.Log.ErrorContext(b.work, "outbox: a member was not marked unreachable", "member", r.m.Member, "error", err)
 	}
 }

@@ -27,8 +27,8 @@ type Options struct {
 	// Expand turns a part of the open fan-outs into messages and reports whether it did
 	// anything; it is called before every claim. May be nil.
 	Expand func(ctx context.Context) (bool, error)
-	// OnUnreachable hears of every person who turned out to be out of reach. May be nil.
-	OnUnreachable func(ctx context.Context, member, reason string) error
+	// OnUnreachable hears of every message whose person turned out to be out of reach. May be nil.
+	OnUnreachable func(ctx context.Context, m channel.Outbound, reason string) error
 
 	Batch       int           // messages claimed at once; default 100
 	Concurrency int           // messages sent at once; default 16
@@ -58,7 +58,7 @@ func New(o Options) *Worker {
 		o.Expand = func(context.Context) (bool, error) { return false, nil }
 	}
 	if o.OnUnreachable == nil {
-		o.OnUnreachable = func(context.Context, string, string) error { return nil }
+		o.OnUnreachable = func(context.Context, channel.Outbound, string) error { return nil }
 	}
 	return &Worker{o: o, wake: make(chan struct{}, 1), tried: make(map[string]time.Time)}
 }

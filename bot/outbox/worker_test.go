@@ -284,8 +284,8 @@ func TestUnreachableIsPassedOn(t *testing.T) {
 			}
 			return "ok", nil
 		}), func(o *outbox.Options) {
-			o.OnUnreachable = func(_ context.Context, member, reason string) error {
-				heard[member] = reason
+			o.OnUnreachable = func(_ context.Context, m channel.Outbound, reason string) error {
+				heard[m.Member] = reason
 				return nil
 			}
 		})

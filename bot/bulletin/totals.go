@@ -1,0 +1,52 @@
+package bulletin
+
+import "github.com/weidubao/weidubao/bot/report"
+
+// sum adds up every indicator over the complete reports, in the configured
+// order. An indicator that no report gave has a Sum of 0 with Reports 0, which
+// a page shows as 缺 and not as zero.
+func (e *Edition) sum(f Facts) {
+	now := countable(f)
+	var before []report.Report
+	if !f.Interim {
+		for _, r := range byRef(f.Before.Reports) {
+			if isComplete(r) {
+				before = append(before, r)
+			}
+		}
+	}
+	e.Totals = make([]Total, 0, len(f.Indicators))
+	for _, ind := range f.Indicators {
+		e.Totals = append(e.Totals, totalOf(ind, now, before))
+	}
+}
+
+// totalOf sums one indicator and compares it. A comparison with a side that
+// nobody gave is 缺.
+func totalOf(ind report.Indicator, now, before []report.Report) Total {
+	t := Total{Key: ind.Key, Label: ind.Label, Unit: ind.Unit}
+	t.Sum, t.Reports = add(ind, now)
+	was, gave := add(ind, before)
+	if gave == 0 {
+		return t
+	}
+	t.Before = &was
+	if t.Reports > 0 {
+		t.Change = &report.Value{Kind: ind.Kind, N: t.Sum.N - was.N}
+	}
+	return t
+}
+
+// add sums one indicator in whole counts or fen and says how many reports gave
+// it. A value of another kind dates from another configuration; counts and
+// money are never added up.
+func add(ind report.Indicator, reports []report.Report) (sum report.Value, gave int) {
+	sum.Kind = ind.Kind
+	for _, r := range reports {
+		if v, ok := r.Values[ind.Key]; ok && v.Kind == ind.Kind {
+			sum.N += v.N
+			gave++
+		}
+	}
+	return sum, gave
+}

@@ -1,0 +1,100 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+const examples = "testdata/examples.jsonl"
+
+// friday is the moment at which every example is read.
+var friday = time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)
+
+func mustLanguage(t testing.TB) *Language {
+	t.Helper()
+	l, err := NewLanguage(Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// asMap is a value as JSON shows it.
+func asMap(t testing.TB, v any) map[string]any {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m map[string]any
+	if err := json.Unmarshal(data, &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// expected keeps of got the fields that want names.
+func expected(got, want map[string]any) map[string]any {
+	out := map[string]any{}
+	for key := range want {
+		out[key] = got[key]
+	}
+	return out
+}
+
+func TestExamples(t *testing.T) {
+	l := mustLanguage(t)
+	f, err := os.Open(examples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	n := 0
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var c struct {
+			DryLine
+			Expect map[string]any `json:"expect"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		n++
+		got, _ := l.DryRun(c.Text, c.Context, friday, ruian)
+		if diff := cmp.Diff(c.Expect, expected(asMap(t, got), c.Expect)); diff != "" {
+			t.Errorf("%s %.120q (-want +got):\n%s", c.ID, c.Text, diff)
+		}
+	}
+	if err := lines.Err(); err != nil || n != 100 {
+		t.Fatalf("%d examples, %v", n, err)
+	}
+}
+
+// TestExamplesAreCurrent compares the copy with the specification where that is at hand.
+func TestExamplesAreCurrent(t *testing.T) {
+	dir := os.Getenv("WEIDUBAO_SPEC_DIR")
+	if dir == "" {
+		return
+	}
+	want, err := os.ReadFile(filepath.Join(dir, "examples.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(examples)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(want, got) {
+		t.Error("testdata/examples.jsonl is not the specification's")
+	}
+}

@@ -1,0 +1,245 @@
+package report
+
+import "strings"
+
+// segment is the part of a message that is about one unit.
+type segment struct {
+	from, to int    // tokens
+	unit     string // area code; empty: asked, or the sender's own
+	named    bool   // a heading names the unit
+	unclear  bool   // a heading names a unit that is not known, or two
+}
+
+// segments cuts a message at the headings that name units.
+func (x *lexer) segments() []segment {
+	segs := []segment{{from: 0}}
+	for i := 0; i < len(x.toks); i++ {
+		h, ok := x.heading(i)
+		if !ok {
+			continue
+		}
+		start := x.headStart(i)
+		segs[len(segs)-1].to = start
+		segs = append(segs, segment{from: start, unit: h.unit, named: true, unclear: h.unclear})
+		i = max(i, h.end-1)
+	}
+	segs[len(segs)-1].to = len(x.toks)
+	return x.mergeSegments(segs)
+}
+
+type head struct {
+	unit    string
+	unclear bool
+	end     int // token behind
+}
+
+// heading reads a heading at token i: 陶山镇：, 代陶山镇报, 【陶山镇】.
+func (x *lexer) heading(i int) (head, bool) {
+	t := x.toks[i]
+	if t.is(wBehalf) && x.opens(i) {
+		return x.behalf(i)
+	}
+	if t.kind == kText && x.opens(i) {
+		return x.stranger(i)
+	}
+	if t.kind != kUnit {
+		return head{}, false
+	}
+	h := head{unit: t.unit, end: i + 1}
+	j, jointly := x.afterUnit(i + 1)
+	colon := j < len(x.toks) && x.toks[j].kind == kLink
+	switch {
+	case x.opens(i) && x.headEnds(i, j, colon):
+	case colon && x.breaks(i):
+	default:
+		return head{}, false
+	}
+	h.unclear = jointly
+	if h.unclear {
+		h.unit = ""
+	}
+	h.end = j
+	return h, true
+}
+
+// afterUnit skips what belongs to the heading: 第47周, 巡察工作周报, 纪委. A second
+// unit joined by 、 or 和 makes the heading unclear.
+func (x *lexer) afterUnit(j int) (int, bool) {
+	jointly := false
+	for ; j < len(x.toks); j++ {
+		t := x.toks[j]
+		switch {
+		case t.kind == kPeriod || t.kind == kClaim || t.kind == kQuote || t.is(wReport) || t.is(wThis) || t.is(wAmend):
+		case t.kind == kUnit && j > 0 && (x.toks[j-1].kind == kDun || x.toks[j-1].is(wAnd)):
+			jointly = true
+		case (t.kind == kDun || t.is(wAnd)) && j+1 < len(x.toks) && x.toks[j+1].kind == kUnit:
+		default:
+			return j, jointly
+		}
+	}
+	return j, jointly
+}
+
+// headEnds tells whether what follows the unit's name makes it a heading and
+// not a mention (陶山镇的书记, 陶山镇转来线索).
+func (x *lexer) headEnds(i, j int, colon bool) bool {
+	if colon || j >= len(x.toks) {
+		return true
+	}
+	t := x.toks[j]
+	if j > i+1 && x.toks[j-1].is(wReport) && t.is(wFill) {
+		return false
+	}
+	switch t.kind {
+	case kLine, kComma, kSpace, kStop, kNum, kLabel, kOpen, kBar, kMark:
+		return true
+	case kWord:
+		return t.is(wNeg) || t.is(wWhole) || t.is(wTotal) || t.is(wNew) || t.is(wRecall) || t.is(wOops) || t.is(wFix) || t.is(wCum) || t.is(wWork) || t.is(wPolite) && !t.is(wFill)
+	case kText, kLink, kClose, kQuote, kPeriod, kUnit, kClaim, kDun:
+	}
+	return false
+}
+
+// opens tells that nothing but greetings and marks stands before i on its line
+// or since the last full stop.
+func (x *lexer) opens(i int) bool {
+	for i--; i >= 0; i-- {
+		t := x.toks[i]
+		switch {
+		case t.kind == kLine || t.kind == kStop:
+			return true
+		case t.kind == kSpace || t.kind == kQuote || t.kind == kMark || t.kind == kClaim || t.kind == kPeriod || t.kind == kOpen || t.kind == kClose || t.kind == kComma || t.kind == kLink:
+		case t.is(wPolite) || t.is(wReport) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wThis) || t.is(wRecall) || t.is(wFix):
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// breaks tells that a separator stands directly before i.
+func (x *lexer) breaks(i int) bool {
+	if i == 0 {
+		return true
+	}
+	switch x.toks[i-1].kind {
+	case kLine, kStop, kComma, kSpace, kQuote, kMark, kClose:
+		return true
+	case kText, kDun, kLink, kBar, kOpen, kNum, kLabel, kWord, kPeriod, kUnit, kClaim:
+	}
+	return false
+}
+
+// behalf reads 代陶山镇报 at the word 代.
+func (x *lexer) behalf(i int) (head, bool) {
+	j := i + 1
+	for j < len(x.toks) && (x.toks[j].is(wReport) || x.toks[j].is(wBehalf) || x.toks[j].kind == kSpace || x.toks[j].kind == kQuote || x.toks[j].is(wAmend)) {
+		j++
+	}
+	if j < len(x.toks) && x.toks[j].kind == kUnit {
+		end, jointly := x.afterUnit(j + 1)
+		h := head{unit: x.toks[j].unit, end: end, unclear: jointly}
+		if jointly {
+			h.unit = ""
+		}
+		return h, true
+	}
+	name, k := x.phrase(j)
+	if k >= len(x.toks) || name == "" || !x.toks[k].is(wReport) && x.toks[k].kind != kLink || x.personal(name) {
+		return head{}, false
+	}
+	return head{unclear: true, end: k}, true
+}
+
+// phrase reads a short run of plain words.
+func (x *lexer) phrase(i int) (string, int) {
+	var b strings.Builder
+	n := 0
+	for ; i < len(x.toks) && (x.toks[i].kind == kText || x.toks[i].is(wPolite)) && n < 9; i++ {
+		for _, c := range x.cs[x.toks[i].start:x.toks[i].end] {
+			b.WriteRune(c.r)
+		}
+		n++
+	}
+	return b.String(), i
+}
+
+var personalWords = words("忙 我 书记 领导 同事 主任 他 她 大家 办公室 单位 镇里 乡里 街道里 小 老 自己 科里 站里 委 某")
+
+// personal tells that 代X报 names a person and no unit.
+func (x *lexer) personal(name string) bool {
+	for _, w := range personalWords {
+		if strings.HasPrefix(name, w) || len(w) > 3 && strings.HasSuffix(name, w) {
+			return !strings.HasSuffix(name, "镇") || strings.HasSuffix(name, "我镇") || strings.HasSuffix(name, "本镇")
+		}
+	}
+	return false
+}
+
+var ownWords = words("我 本 全 各 该 镇 乡 我们 咱 咱们 贵 两 每 某 所在")
+
+// stranger reads 某某镇： where the unit is not on the list.
+func (x *lexer) stranger(i int) (head, bool) {
+	if i > 0 && x.toks[i-1].kind == kText {
+		return head{}, false
+	}
+	name, k := "", i
+	for ; k < len(x.toks) && x.toks[k].kind == kText && k < i+7; k++ {
+		name += string(x.toks[k].r)
+	}
+	own := false
+	for _, w := range ownWords {
+		own = own || strings.TrimRight(name, "镇乡街道") == w || name == w
+	}
+	if own || !strings.HasSuffix(name, "镇") && !strings.HasSuffix(name, "乡") && !strings.HasSuffix(name, "街道") || len([]rune(name)) < 3 {
+		return head{}, false
+	}
+	j, _ := x.afterUnit(k)
+	if j < len(x.toks) && x.toks[j].kind != kLink && x.toks[j].kind != kLine && (x.toks[j].kind != kSpace || j > k && x.toks[k].kind != kQuote) {
+		return head{}, false
+	}
+	return head{unclear: true, end: j}, true
+}
+
+// headStart is the first token of the line or sentence that the heading opens.
+func (x *lexer) headStart(i int) int {
+	for i > 0 {
+		t := x.toks[i-1]
+		if t.kind == kLine || t.kind == kStop || t.kind == kComma {
+			break
+		}
+		i--
+		if t.kind == kNum || t.kind == kLabel {
+			return i + 1
+		}
+	}
+	return i
+}
+
+// mergeSegments drops parts without content and joins parts of the same unit.
+func (x *lexer) mergeSegments(segs []segment) []segment {
+	var out []segment
+	for k, s := range segs {
+		if len(segs) > 1 && !x.hasContent(s) {
+			if k > 0 && len(out) == 1 && !out[0].named && s.unit != x.sender {
+				out[0].unclear = true // signed by another unit
+			}
+			continue
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return segs[len(segs)-1:]
+	}
+	return out
+}
+
+// hasContent tells whether the part says anything that may be recorded.
+func (x *lexer) hasContent(s segment) bool {
+	for _, t := range x.toks[s.from:s.to] {
+		if t.kind == kLabel || t.kind == kNum || t.is(wWhole) || t.is(wRest) || t.is(wRecall) {
+			return true
+		}
+	}
+	return false
+}

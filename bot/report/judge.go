@@ -1,0 +1,303 @@
+package report
+
+import "slices"
+
+// judging is one scene on its way to a judgement.
+type judging struct {
+	sc    *scene
+	c     Context
+	st    State
+	vals  Values
+	asks  map[string]Question
+	heard []Heard
+	same  map[string]bool // asked, but all that is said of it is 不变
+	held  bool            // bare numbers fill an incomplete report
+}
+
+// judge weighs the scene against what stands recorded.
+func (sc *scene) judge(c Context) Judgement {
+	week, weekDoubt := sc.week(c)
+	j := Judgement{Unit: sc.seg.unit, Week: &week}
+	g := &judging{sc: sc, c: c, vals: Values{}, asks: map[string]Question{}, same: map[string]bool{}}
+	if weekDoubt == "" && !sc.seg.unclear {
+		g.st = c.look(sc.seg.unit, week)
+	}
+	g.read()
+	confirms := sc.x.confirms()
+	if !g.content() {
+		return g.without(j, confirms)
+	}
+	if sc.seg.unit != "" && !sc.seg.unclear {
+		if q, refused := forbidden(c, sc.seg.unit, week, sc.weekQuote()); refused && (weekDoubt == "" || q.Doubt == DoubtNoRight) {
+			j.Outcome, j.Values, j.Changes, j.Questions = OutRefuse, Values{}, Values{}, []Question{q}
+			return j
+		}
+	}
+	if weekDoubt != "" || sc.seg.unclear || sc.seg.unit == "" {
+		return g.place(j, weekDoubt)
+	}
+	switch {
+	case len(g.st.Held) > 0:
+		return g.overHeld(j, confirms)
+	case sc.corrects():
+		return g.correct(j)
+	}
+	return g.record(j)
+}
+
+// read runs the language over the scene.
+func (g *judging) read() {
+	sc := g.sc
+	if g.st.Exists {
+		sc.missingOrder = g.l().missing(g.st.Values)
+		if len(sc.missingOrder) == 0 {
+			sc.missingOrder = nil
+		}
+	}
+	if sc.positions() {
+		sc.mentions = sc.pos
+		g.held = sc.missingOrder != nil && !sc.posAsk
+	} else {
+		sc.tables()
+		s := sc.items()
+		s.questions()
+		sc.valued = s.valuedBefore(sc.oops)
+		s.pairs()
+		sc.rests()
+		sc.bareZero(s)
+		sc.quests()
+	}
+	for i, ind := range g.l().inds {
+		v := sc.resolve(i)
+		switch {
+		case v.ok:
+			g.vals[ind.Key] = v.val
+			if v.at.heard || v.at.near {
+				g.heard = append(g.heard, Heard{Key: ind.Key, Quote: sc.quote(v.at.from, v.at.to), Value: v.val})
+			}
+		case v.ask != "":
+			g.same[ind.Key] = v.ask == DoubtChange && v.at.from == v.at.to
+			g.asks[ind.Key] = Question{About: ind.Key, Doubt: v.ask, Quote: sc.quote(v.at.from, v.at.to), Candidates: v.cands}
+		}
+	}
+	g.zeros()
+}
+
+// valuedBefore tells that a figure stands before the n-th item.
+func (s *scan) valuedBefore(n int) bool {
+	for i := 0; i < n && i < len(s.items); i++ {
+		if it := s.items[i]; it.value() && it.scope == plainScope && !it.vague && s.sc.oops >= 0 && !s.fixedIn(it.clause) {
+			return true
+		}
+	}
+	return false
+}
+
+// fixedIn tells that the clause itself names the corrected figure: 由12改为13.
+func (s *scan) fixedIn(clause int) bool {
+	for i := range s.items {
+		if s.items[i].clause == clause && s.items[i].fix {
+			return i > 1 || !s.items[0].value()
+		}
+	}
+	return false
+}
+
+// quests doubts the figures of questions; a message that only asks is no report.
+func (sc *scene) quests() {
+	all := len(sc.mentions) > 0
+	for i := range sc.mentions {
+		m := &sc.mentions[i]
+		if !m.quest {
+			all = false
+			continue
+		}
+		m.ok = false
+		if m.doubt == "" {
+			m.doubt = DoubtUnclear
+		}
+	}
+	if all {
+		sc.mentions, sc.asking = nil, true
+	}
+	if sc.whole && sc.has(wQuestion, 0, len(sc.toks)) {
+		sc.whole, sc.asking = false, true
+	}
+}
+
+func (g *judging) l() *Language { return g.sc.l }
+
+// zeros applies 零报告, 其余无 and bare numbers that do not match.
+func (g *judging) zeros() {
+	sc := g.sc
+	if sc.asking {
+		return
+	}
+	if sc.whole {
+		g.wholeZero()
+	}
+	beside := len(g.vals) > 0 || len(g.asks) > 0 || g.st.Exists || len(sc.labelled) > 0
+	open := g.l().missing(g.st.Values.merged(g.vals))
+	for _, i := range open {
+		key := g.l().inds[i].Key
+		if _, asked := g.asks[key]; asked {
+			continue
+		}
+		switch {
+		case sc.restZero && beside:
+			g.vals[key] = Value{Kind: g.l().inds[i].Kind}
+		case sc.restAsk != "":
+			g.asks[key] = Question{About: key, Doubt: sc.restAsk}
+		case sc.restZero:
+			g.asks[key] = Question{About: key, Doubt: DoubtUnclear}
+		}
+	}
+	if sc.posAsk {
+		g.askAll(DoubtPositions)
+	}
+}
+
+func (g *judging) wholeZero() {
+	for _, i := range g.l().required {
+		key := g.l().inds[i].Key
+		_, asked := g.asks[key]
+		if v, ok := g.vals[key]; asked || ok && v.N != 0 {
+			g.askAll(DoubtZeroButNot)
+			return
+		}
+	}
+	for _, i := range g.l().required {
+		g.vals[g.l().inds[i].Key] = Value{Kind: g.l().inds[i].Kind}
+	}
+}
+
+// askAll asks about every required indicator.
+func (g *judging) askAll(why Doubt) {
+	for _, i := range g.l().required {
+		key := g.l().inds[i].Key
+		delete(g.vals, key)
+		g.asks[key] = Question{About: key, Doubt: why}
+	}
+}
+
+// missing lists the required indicators without a value.
+func (l *Language) missing(v Values) []int {
+	var out []int
+	for _, i := range l.required {
+		if _, ok := v[l.inds[i].Key]; !ok {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (l *Language) missingKeys(v Values) []string {
+	var out []string
+	for _, i := range l.missing(v) {
+		out = append(out, l.inds[i].Key)
+	}
+	return out
+}
+
+// content tells that the message says anything to record, ask or correct.
+func (g *judging) content() bool {
+	if len(g.vals) > 0 || len(g.asks) > 0 {
+		return true
+	}
+	if g.sc.asking || !g.sc.corrects() {
+		return g.sameAsLast()
+	}
+	return g.sc.numbers() || len(g.sc.labels()) > 0 || g.onlyOops()
+}
+
+// sameAsLast asks about everything where the whole message is 同上周.
+func (g *judging) sameAsLast() bool {
+	sc := g.sc
+	if sc.asking || !sc.has(wChange, 0, len(sc.toks)) || sc.numbers() || len(sc.labels()) > 0 {
+		return false
+	}
+	for i, t := range sc.toks {
+		if sc.skip[i] || t.kind == kText || t.kind == kWord && !neutral(t) && !t.is(wChange) && !t.is(wEach) && !t.is(wRest) {
+			return false
+		}
+	}
+	g.askAll(DoubtChange)
+	return true
+}
+
+// numbers tells that a number stands outside of narrative sections.
+func (sc *scene) numbers() bool {
+	for i, t := range sc.toks {
+		if t.kind == kNum && !sc.skip[i] {
+			return true
+		}
+	}
+	return false
+}
+
+// labels lists the indicators whose label occurs.
+func (sc *scene) labels() []int {
+	var out []int
+	for i, t := range sc.toks {
+		if t.kind == kLabel && !t.label.near && !sc.skip[i] && !slices.Contains(out, t.label.ind) {
+			out = append(out, t.label.ind)
+		}
+	}
+	return out
+}
+
+// onlyOops tells that the message is 更正 and nothing else.
+func (g *judging) onlyOops() bool {
+	for _, t := range g.sc.toks {
+		if !neutral(t) || t.kind == kWord && t.is(wAmend) {
+			return false
+		}
+	}
+	return g.sc.x.norm != "" && g.sc.has(wOops, 0, len(g.sc.toks)) && !g.sc.past
+}
+
+func (sc *scene) weekQuote() string {
+	if len(sc.weeks) == 0 {
+		return ""
+	}
+	return sc.quote(sc.weeks[0].tok, sc.weeks[0].tok)
+}
+
+// without ends a message that has nothing to record: 确认, or no report.
+func (g *judging) without(j Judgement, confirms bool) Judgement {
+	j.Outcome, j.Values, j.Changes, j.Confirms = OutNotReport, Values{}, Values{}, confirms
+	if !confirms || len(g.st.Held) == 0 || g.sc.asking {
+		return j
+	}
+	if q, refused := forbidden(g.c, j.Unit, *j.Week, ""); refused {
+		j.Outcome, j.Questions = OutRefuse, []Question{q}
+		return j
+	}
+	return g.done(j, g.st.Held)
+}
+
+// place ends a message whose week or unit must be asked: nothing is kept.
+func (g *judging) place(j Judgement, why Doubt) Judgement {
+	j.Outcome, j.Values, j.Changes, j.Heard, j.Corrects = OutAsk, g.vals, Values{}, g.heard, g.sc.corrects()
+	j.Questions = g.questions()
+	if why != "" {
+		j.Week = nil
+		j.Questions = append(j.Questions, Question{About: AboutWeek, Doubt: why, Quote: g.sc.weekQuote()})
+	}
+	if g.sc.seg.unclear || g.sc.seg.unit == "" {
+		j.Unit = ""
+		j.Questions = append(j.Questions, Question{About: AboutUnit, Doubt: DoubtUnitWhich})
+	}
+	return j
+}
+
+// questions lists the asked indicators in their order.
+func (g *judging) questions() []Question {
+	var out []Question
+	for _, ind := range g.l().inds {
+		if q, ok := g.asks[ind.Key]; ok {
+			out = append(out, q)
+		}
+	}
+	return out
+}

@@ -1,0 +1,359 @@
+package report
+
+import (
+	"sort"
+	"strings"
+)
+
+// reach is how many tokens a mark looks ahead: longer clauses are no clauses,
+// and reading stays linear.
+const reach = 200
+
+// word takes a grammar word.
+func (s *scan) word(i int, t token) {
+	switch {
+	case t.is(wPart):
+		if len(s.items) > 0 {
+			s.cover.part = true
+		}
+		s.one = marks{}
+	case t.is(wThis):
+		s.one.this, s.one.scope = true, plainScope
+		s.cover.scope, s.cover.total = plainScope, false
+		s.cover.this = s.next(i) == kLabel
+		if s.cover.part && !s.inBracket() {
+			s.cover.part = s.next(i) != kNum
+		}
+	case t.is(wCum):
+		s.mark(i, cumScope)
+	case t.is(wTotal):
+		s.one.total = true
+		s.cover.total = s.cover.total || s.next(i) == kLabel
+	case t.is(wChange):
+		s.change(i)
+	case t.is(wPlan), t.is(wSection) && !t.is(wWork):
+		s.cover.scope = planScope
+	case t.is(wBoth):
+		if s.next(i) == kNum {
+			s.one.scope = changeScope
+		}
+	case t.is(wFix):
+		s.fix(i, t)
+	case t.is(wOops):
+		if s.mistake(i, t) {
+			s.one.oops = true
+			s.sc.oopsAt(i, len(s.items))
+		}
+	case t.is(wNot):
+		s.one.deny = s.touchesNumber(i)
+		s.one.oops = s.one.oops || s.one.deny
+	case t.is(wEach):
+		s.one.each = s.touchesNumber(i) || s.sc.at(i+1).is(wNeg)
+	case t.is(wResp):
+		s.one.resp = true
+	case t.is(wBefore):
+		s.one.hedge = s.one.hedge || len(t.word.runes) > 1 || s.sc.at(i+1).kind == kNum
+	case t.is(wHedge):
+		s.hedge(i)
+	case t.is(wFew):
+		s.value(item{tok: i, few: true, vague: s.isVague(t)})
+	case t.is(wNeg), t.is(wWhole):
+		if !s.afterRest(i) {
+			s.zero(i, t)
+		}
+	}
+}
+
+func (s *scan) inBracket() bool { return len(s.outer) > 0 }
+
+func (s *scan) isVague(t token) bool {
+	return containsRune("一许不少大诸个", t.word.runes[0])
+}
+
+// next is the kind of the first label or number behind i in its clause; a
+// number that is directly followed by a label of its own counts as that label.
+// kText: there is none.
+func (s *scan) next(i int) kind {
+	for k := i + 1; k < min(len(s.sc.toks), i+reach); k++ {
+		switch t := s.sc.toks[k]; t.kind {
+		case kLabel:
+			return kLabel
+		case kNum:
+			if s.sc.at(k+1).kind == kLabel && !s.followed(k+1) && !s.labelBefore(i) {
+				return kLabel
+			}
+			return kNum
+		case kComma, kStop, kLine, kClose:
+			return kText
+		case kText, kSpace, kDun, kLink, kBar, kOpen, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
+			if t.is(wNeg) || t.is(wFew) {
+				return kNum
+			}
+		}
+	}
+	return kText
+}
+
+// labelBefore tells that a label stands before i in its clause.
+func (s *scan) labelBefore(i int) bool {
+	n := len(s.items)
+	return n > 0 && s.items[n-1].clause == s.clause || n > 1 && s.items[n-1].clause == s.clause
+}
+
+// mark takes a mark of other figures than this week's. Before a label it
+// covers everything up to the end of the sentence, before a figure that one;
+// with nothing behind it, the figure before it.
+func (s *scan) mark(i int, sc scope) {
+	switch s.next(i) {
+	case kLabel:
+		s.cover.scope, s.cover.this = sc, false
+		s.one.this = false
+	case kNum:
+		s.one.scope, s.one.this = sc, false
+	default:
+		if s.rest(i) || len(s.items) == 0 {
+			s.cover.scope, s.cover.this = sc, false
+			s.one.this = false
+			return
+		}
+		if sc == cumScope {
+			s.back(i)
+		}
+	}
+}
+
+// rest tells that a label or a number follows in the sentence.
+func (s *scan) rest(i int) bool {
+	for k := i + 1; k < min(len(s.sc.toks), i+reach); k++ {
+		switch t := s.sc.toks[k]; t.kind {
+		case kLabel, kNum:
+			return !s.sc.skip[k]
+		case kStop, kLine, kClose:
+			return false
+		case kText, kSpace, kComma, kDun, kLink, kBar, kOpen, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
+		}
+	}
+	return false
+}
+
+// back marks the figure before a mark that has nothing behind it as
+// cumulative, or all of them: 以上均为累计数.
+func (s *scan) back(i int) {
+	all := false
+	for k := i - 1; k >= 0 && !s.sc.stops(k) && s.sc.toks[k].kind != kComma; k-- {
+		all = all || s.sc.toks[k].is(wAll) || s.sc.toks[k].is(wEach)
+	}
+	for k := len(s.items) - 1; k >= 0; k-- {
+		if !s.items[k].value() {
+			continue
+		}
+		if all || s.items[k].sent == s.sent {
+			s.items[k].scope = cumScope
+		}
+		if !all {
+			return
+		}
+	}
+}
+
+// change takes 增加, 持平, 比上周: the next figure of the clause is a change;
+// without one, the label before it has no figure but the change.
+func (s *scan) change(i int) {
+	s.changed[s.clause] = true
+	if s.next(i) != kText {
+		s.one.scope = changeScope
+	}
+	last := s.sc.toks[i].word.runes
+	if containsRune("到至", last[len(last)-1]) {
+		for k := len(s.items) - 1; k >= 0 && s.items[k].clause == s.clause; k-- {
+			if s.items[k].value() && s.items[k].scope == plainScope {
+				s.items[k].scope = changeScope
+			}
+		}
+	}
+}
+
+// fix takes 改为, 应为: the next figure is the corrected one.
+func (s *scan) fix(i int, t token) {
+	if !s.touchesNumber(i) && !(s.sc.at(i + 1).is(wNeg)) {
+		return
+	}
+	if len(t.word.runes) == 1 && s.sc.at(i+1).kind != kNum {
+		return
+	}
+	s.one.fix = true
+	s.sc.oopsAt(i, len(s.items))
+}
+
+// touchesNumber tells that a number follows directly.
+func (s *scan) touchesNumber(i int) bool {
+	k := i + 1
+	for t := s.sc.at(k); t.kind == kSpace || t.kind == kLink || t.is(wFill) || t.kind == kQuote || t.is(wBefore); t = s.sc.at(k) {
+		k++
+	}
+	return s.sc.at(k).kind == kNum
+}
+
+// hedge doubts every figure of its clause.
+func (s *scan) hedge(int) {
+	s.one.hedge = true
+	for k := len(s.items) - 1; k >= 0 && s.items[k].clause == s.clause; k-- {
+		s.items[k].hedge = true
+	}
+}
+
+// zero takes a word for zero where it stands with a label.
+func (s *scan) zero(i int, t token) {
+	if t.is(wWhole) && !s.clauseLabel(i) {
+		if s.sc.at(i+1).kind != kLabel || s.followed(i+1) {
+			s.sc.wholeZero(i)
+			return
+		}
+	}
+	s.value(item{tok: i, zero: true})
+	if n := len(s.items) - 1; t.is(wWhole) && s.sc.at(i+1).kind != kLabel || containsRune(string(t.word.runes), '均') || containsRune(string(t.word.runes), '都') {
+		s.items[n].each = true
+	}
+}
+
+// clauseLabel tells that a label without a figure stands before i in its clause.
+func (s *scan) clauseLabel(int) bool {
+	n := len(s.items)
+	return n > 0 && s.items[n-1].clause == s.clause && !s.items[n-1].value()
+}
+
+// oopsAt notes the first correction word and how many items came before it.
+func (sc *scene) oopsAt(i, before int) {
+	if sc.oops < 0 {
+		sc.oops = before
+	}
+	sc.past = sc.past || sc.pastAt(i)
+}
+
+var pastWords = words("刚才 刚刚 前面 之前 上一条 上条 那条 上次 昨天 上午 早上")
+
+// pastAt tells that a word about an earlier message stands in the sentence of token i.
+func (sc *scene) pastAt(i int) bool {
+	if sc.pastTo > i && sc.pastFrom <= i {
+		return sc.pastSaid
+	}
+	from, to := sc.sentence(i)
+	a, b := sc.toks[from].start, sc.toks[to-1].end
+	s := sc.x.norm[sc.x.at[a]:sc.x.at[b]]
+	sc.pastFrom, sc.pastTo, sc.pastSaid = from, to, false
+	for _, w := range pastWords {
+		sc.pastSaid = sc.pastSaid || strings.Contains(s, w)
+	}
+	return sc.pastSaid
+}
+
+// wholeZero takes 零报告 unless it is denied.
+func (sc *scene) wholeZero(i int) {
+	if sc.at(i-1).is(wNot) || sc.at(i-1).is(wQuestion) || sc.at(i-1).kind == kText && containsRune("非别", sc.at(i-1).r) {
+		return
+	}
+	sc.whole = true
+}
+
+// afterRest tells that the zero at i is that of 其余无.
+func (s *scan) afterRest(i int) bool {
+	k := i - 1
+	for s.sc.at(k).kind == kSpace || s.sc.at(k).is(wFill) || s.sc.at(k).is(wEach) || s.sc.at(k).is(wThis) || s.sc.at(k).kind == kLink {
+		k--
+	}
+	return s.sc.at(k).is(wRest)
+}
+
+// questions marks the items of clauses that ask something. A clause that only
+// asks for assent (…，对吗？) is about its whole sentence, 比如 about all behind it.
+func (s *scan) questions() {
+	from, sentence, asks, suppose := 0, 0, false, false
+	for i := 0; i <= len(s.sc.toks); i++ {
+		t := s.sc.at(i)
+		if t.is(wQuestion) {
+			asks = true
+			suppose = suppose || contains(supposed, string(t.word.runes))
+		}
+		stop := t.kind == kLine || t.kind == kStop
+		if !stop && t.kind != kComma {
+			continue
+		}
+		if prev := s.sc.at(i - 1); t.r == '?' && (prev.kind != kNum || prev.num.garbled && prev.num.approx) {
+			asks = true
+		}
+		if asks || suppose {
+			first := from
+			if s.assents(from, i) {
+				first = sentence
+			}
+			s.doubtBetween(first, i)
+		}
+		from, asks = i+1, false
+		if stop {
+			sentence, suppose = i+1, false
+		}
+	}
+}
+
+func contains(list []string, w string) bool {
+	for _, o := range list {
+		if o == w {
+			return true
+		}
+	}
+	return false
+}
+
+// assents tells that the clause only asks whether what was said is right.
+func (s *scan) assents(from, to int) bool {
+	if from >= to || to > len(s.sc.toks) {
+		return false
+	}
+	a, b := s.sc.toks[from].start, s.sc.toks[to-1].end
+	if b-a > 6 {
+		return false
+	}
+	return contains(assents, strings.TrimLeft(strings.TrimSpace(s.sc.x.norm[s.sc.x.at[a]:s.sc.x.at[b]]), "这样都"))
+}
+
+// doubtBetween marks the items between two tokens as asked about.
+func (s *scan) doubtBetween(from, to int) {
+	for i := sort.Search(len(s.items), func(i int) bool { return s.items[i].tok >= from }); i < len(s.items) && s.items[i].tok < to; i++ {
+		s.items[i].quest = true
+	}
+}
+
+// weakOops may as well tell what a village did: 督促更正台账3处.
+var weakOops = words("更正 订正 纠正 修正 勘误 改正 修改 更改 更正一下 修改一下")
+
+// mistake tells that the word at i is about the report itself.
+func (s *scan) mistake(i int, t token) bool {
+	k := i + 1
+	for s.sc.at(k).kind == kSpace || s.sc.at(k).is(wFill) {
+		k++
+	}
+	next := s.sc.at(k)
+	weak := false
+	for _, w := range weakOops {
+		weak = weak || w == string(t.word.runes)
+	}
+	if !weak {
+		return next.kind != kNum || s.sc.at(i+1).kind == kSpace || s.past(i)
+	}
+	if next.kind == kText || next.is(wSuffix) || next.is(wStatus) {
+		return false
+	}
+	for k := i - 1; k >= max(0, i-reach); k-- {
+		b := s.sc.toks[k]
+		if b.kind == kComma || b.kind == kStop || b.kind == kLine || b.kind == kLink {
+			return true
+		}
+		if !neutral(b) && b.kind != kLabel {
+			return s.past(i)
+		}
+	}
+	return true
+}
+
+// past tells that the sentence of token i is about an earlier message.
+func (s *scan) past(i int) bool { return s.sc.pastAt(i) }

@@ -1,0 +1,153 @@
+package report
+
+import (
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+// period reads a week number or a range of dates at i.
+func (x *lexer) period(i int, s string) (token, bool) {
+	if m := isoRange.FindStringSubmatch(s); m != nil {
+		a, okA := date(atoi(m[1]), atoi(m[2]), atoi(m[3]))
+		b, okB := date(atoi(m[4]), atoi(m[5]), atoi(m[6]))
+		return x.span(i, len(m[0]), a, b, okA && okB), true
+	}
+	if m := rangePattern.FindStringSubmatch(s); m != nil && x.isRange(i, m) {
+		year, month := atoi(m[1]), atoi(m[2])
+		if year == 0 {
+			year = x.nearYear(month, atoi(m[3]))
+		}
+		year2, month2 := atoi(m[4]), atoi(m[5])
+		if month2 == 0 {
+			month2 = month
+		}
+		if year2 == 0 {
+			year2 = year
+			if month2 < month {
+				year2++
+			}
+		}
+		a, okA := date(year, month, atoi(m[3]))
+		b, okB := date(year2, month2, atoi(m[6]))
+		return x.span(i, len(m[0]), a, b, okA && okB), true
+	}
+	if m := hanRange.FindStringSubmatch(s); m != nil {
+		month, month2 := atoi(m[1]), atoi(m[3])
+		if month2 == 0 {
+			month2 = month
+		}
+		year := x.nearYear(month, atoi(m[2]))
+		year2 := year
+		if month2 < month {
+			year2++
+		}
+		a, okA := date(year, month, atoi(m[2]))
+		b, okB := date(year2, month2, atoi(m[4]))
+		return x.span(i, len(m[0]), a, b, okA && okB), true
+	}
+	return x.numbered(i, s)
+}
+
+// isRange keeps amounts and counts (3.5-4.2万) from being read as dates.
+func (x *lexer) isRange(i int, m []string) bool {
+	dotted := x.cs[i+len([]rune(m[1]))].r != 0 && !containsRune(m[0], '月')
+	if dotted && m[5] == "" && m[7] == "" {
+		return false
+	}
+	end := x.behind(i, len(m[0]))
+	if end < len(x.cs) && (isDigit(x.cs[end].r) || isNumeral(x.cs[end].r) || x.cs[end].r == '元' || x.cs[end].r == '%' || x.cs[end].r == '.') {
+		return false
+	}
+	return m[7] != "" || x.l.measures.at(x.cs, end) == 0 || x.l.notUnits.at(x.cs, end) > 0
+}
+
+func containsRune(s string, r rune) bool {
+	for _, c := range s {
+		if c == r {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *lexer) span(i, n int, a, b calendar.Date, ok bool) token {
+	p := &period{dates: []calendar.Date{a, b}, bad: !ok || b.Before(a)}
+	return token{kind: kPeriod, start: i, end: x.behind(i, n), per: p}
+}
+
+// numbered reads 第46周, W46, 2026年第46周.
+func (x *lexer) numbered(i int, s string) (token, bool) {
+	m := weekPattern.FindStringSubmatch(s)
+	if m == nil || i > 0 && isLatin(x.cs[i].r) && isLatin(x.cs[i-1].r) {
+		return token{}, false
+	}
+	n := atoi(m[2]) + atoi(m[3]) + atoi(m[4])
+	end := x.behind(i, len(m[0]))
+	if m[3] != "" && end < len(x.cs) && (x.cs[end].r == '-' || isLatin(x.cs[end].r) || isDigit(x.cs[end].r)) {
+		return token{}, false
+	}
+	if m[4] != "" && end < len(x.cs) && containsRune("年岁期内后前", x.cs[end].r) {
+		return token{}, false
+	}
+	return token{kind: kPeriod, start: i, end: end, per: &period{week: n, year: atoi(m[1]), bad: n < 1 || n > 53}}, true
+}
+
+// date makes a date and tells whether it exists.
+func date(y, m, d int) (calendar.Date, bool) {
+	v := calendar.Date{Year: y, Month: time.Month(m), Day: d}
+	if m < 1 || m > 12 || d < 1 || d > 31 {
+		return calendar.Date{}, false
+	}
+	return v, v.AddDays(0) == v
+}
+
+// nearYear is the year in which the day lies nearest to now.
+func (x *lexer) nearYear(month, day int) int {
+	best, gap := x.now.Year, 1<<30
+	for y := x.now.Year - 1; y <= x.now.Year+1; y++ {
+		d, ok := date(y, month, day)
+		if !ok {
+			continue
+		}
+		g := int(d.At(0, 0).Sub(x.now.At(0, 0)).Abs() / (24 * time.Hour))
+		if g < gap {
+			best, gap = y, g
+		}
+	}
+	return best
+}
+
+// resolve finds the weeks that the period may mean: one, none when it does not
+// exist or does not lie within one week.
+func (p *period) resolve(open calendar.Week) (calendar.Week, bool) {
+	switch {
+	case p.bad:
+		return calendar.Week{}, false
+	case len(p.dates) == 2:
+		w := p.dates[0].Week()
+		return w, w == p.dates[1].Week()
+	case p.week > 0:
+		return p.nearest(open)
+	}
+	return open.Add(p.rel), true
+}
+
+func (p *period) nearest(open calendar.Week) (calendar.Week, bool) {
+	best, gap, found := calendar.Week{}, time.Duration(1<<62), false
+	for y := open.Year - 1; y <= open.Year+1; y++ {
+		w := calendar.Week{Year: y, Number: p.week}
+		if p.year != 0 && y != p.year || w.Monday().Week() != w {
+			continue
+		}
+		g := w.Monday().At(0, 0).Sub(open.Monday().At(0, 0)).Abs()
+		if g < gap {
+			best, gap, found = w, g, true
+		}
+	}
+	if p.year != 0 && !found {
+		w := calendar.Week{Year: p.year, Number: p.week}
+		return w, w.Monday().Week() == w
+	}
+	return best, found
+}

@@ -1,0 +1,175 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+// Read judges a message: one Judgement per heading, at least one. c.Look is
+// called for each unit and week the message turns out to be about. Read does
+// not keep anything and gives the same answer to the same question.
+func (l *Language) Read(text string, c Context) []Judgement {
+	x := l.lex(text, c)
+	if r, ok := x.recalls(); ok {
+		return []Judgement{l.withdrawal(x, r, c)}
+	}
+	var out []Judgement
+	for _, sc := range x.scenes(c) {
+		out = append(out, sc.judge(c))
+	}
+	return out
+}
+
+// Mentions lists the units and weeks that Read will look at, so that they can
+// be loaded before. It may name more than Read asks for, at most eight.
+func (l *Language) Mentions(text string, c Context) []Ref {
+	x := l.lex(text, c)
+	var out []Ref
+	add := func(unit string, w calendar.Week) {
+		if r := (Ref{Area: unit, Week: w}); unit != "" && len(out) < 8 && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	if r, ok := x.recalls(); ok {
+		add(r.place(c))
+		return out
+	}
+	for _, sc := range x.scenes(c) {
+		if w, why := sc.week(c); why == "" {
+			add(sc.seg.unit, w)
+		}
+	}
+	return out
+}
+
+// place is the unit and week that a 撤回 is about.
+func (r recall) place(c Context) (string, calendar.Week) {
+	unit, week := r.unit, c.Open
+	if unit == "" {
+		unit = c.SenderUnit
+	}
+	if r.per != nil {
+		if w, ok := r.per.resolve(c.Open); ok {
+			week = w
+		}
+	}
+	return unit, week
+}
+
+// scenes prepares one scene per unit: parts of the same unit are joined, a
+// title's period and a table's head count for all that follow.
+func (x *lexer) scenes(c Context) []*scene {
+	segs := x.segments()
+	var title []token
+	if segs[0].from > 0 {
+		title = x.toks[:segs[0].from]
+	} else if len(segs) > 1 && !segs[0].named && x.headOnly(segs[0]) {
+		title, segs = x.toks[:segs[0].to], segs[1:]
+	}
+	var out []*scene
+	byUnit := map[string]*scene{}
+	for _, s := range segs {
+		if !s.named {
+			s.unit = c.SenderUnit
+		}
+		if o := byUnit[s.unit]; o != nil && s.unit != "" {
+			o.join(x, s)
+			continue
+		}
+		sc := x.newScene(s, title)
+		byUnit[s.unit] = sc
+		out = append(out, sc)
+	}
+	for _, sc := range out {
+		sc.prepare()
+		sc.markSections()
+		sc.markWeeks(c.Open)
+	}
+	return out
+}
+
+// headOnly tells that the part has labels but no figures: the head of a table.
+func (x *lexer) headOnly(s segment) bool {
+	for _, t := range x.toks[s.from:s.to] {
+		if isFigure(t) {
+			return false
+		}
+	}
+	return true
+}
+
+// week is the week that the scene is about, or why it must be asked.
+func (sc *scene) week(c Context) (calendar.Week, Doubt) {
+	w, named := c.Open, false
+	for _, m := range sc.weeks {
+		if m.doubt != "" {
+			return calendar.Week{}, m.doubt
+		}
+		if named && m.week != w {
+			return calendar.Week{}, DoubtWeekRange
+		}
+		w, named = m.week, true
+	}
+	if named {
+		return w, ""
+	}
+	if c.ForceWeek != nil {
+		return *c.ForceWeek, ""
+	}
+	if c.LastMissing {
+		return calendar.Week{}, DoubtWeekWhich
+	}
+	return w, ""
+}
+
+// withdrawal judges 撤回.
+func (l *Language) withdrawal(x *lexer, r recall, c Context) Judgement {
+	unit, week := r.place(c)
+	j := Judgement{Outcome: OutWithdraw, Unit: unit, Week: &week, Values: Values{}, Changes: Values{}}
+	quote := x.original(x.toks[r.tok].start, x.toks[r.tok].end-1)
+	if r.per != nil {
+		if _, ok := r.per.resolve(c.Open); !ok {
+			j.Outcome, j.Week = OutAsk, nil
+			j.Questions = []Question{{About: AboutWeek, Doubt: DoubtWeekRange, Quote: quote}}
+			return j
+		}
+	}
+	if unit == "" {
+		j.Outcome = OutAsk
+		j.Questions = []Question{{About: AboutUnit, Doubt: DoubtUnitWhich, Quote: quote}}
+		return j
+	}
+	if q, refused := forbidden(c, unit, week, quote); refused {
+		j.Outcome, j.Questions = OutRefuse, []Question{q}
+		return j
+	}
+	if !c.look(unit, week).Mine {
+		j.Outcome, j.Questions = OutRefuse, []Question{{Doubt: DoubtNothing, Quote: quote}}
+		return j
+	}
+	if r.again {
+		j.Questions = []Question{{Doubt: DoubtWithdrawNew, Quote: quote}}
+	}
+	return j
+}
+
+func (c Context) look(unit string, w calendar.Week) State {
+	if c.Look == nil || unit == "" {
+		return State{}
+	}
+	return c.Look(unit, w)
+}
+
+// forbidden tells why nothing may be recorded for the unit and week.
+func forbidden(c Context, unit string, w calendar.Week, quote string) (Question, bool) {
+	switch {
+	case c.MayReport != nil && !c.MayReport(unit):
+		return Question{Doubt: DoubtNoRight, Quote: c.Units.Name(unit)}, true
+	case c.Open.Before(w):
+		return Question{Doubt: DoubtWeekFuture, Quote: quote}, true
+	case !c.ClosedUpTo.IsZero() && !c.ClosedUpTo.Before(w):
+		return Question{Doubt: DoubtWeekClosed, Quote: quote}, true
+	}
+	return Question{}, false
+}

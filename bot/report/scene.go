@@ -1,0 +1,101 @@
+package report
+
+import "github.com/weidubao/weidubao/bot/calendar"
+
+// scene is one segment while it is read.
+type scene struct {
+	x      *lexer
+	l      *Language
+	seg    segment
+	toks   []token
+	raw    []token
+	skip   []bool // tokens of narrative sections
+	line   []int  // number of the line each token stands on
+	counts []int  // figures before each token
+	head   int    // tokens at the beginning that are neutral
+
+	weeks            []weekMark
+	mentions         []mention
+	labelled         map[int]bool // indicators whose label occurs
+	figures          int          // numbers that are no dates or marks
+	whole            bool         // 零报告
+	restZero         bool         // 其余无
+	restAsk          Doubt        // 其余同上周
+	pos              []mention    // bare numbers, in order
+	posAsk           bool         // bare numbers, but not as many as indicators
+	missingOrder     []int        // indicators that an incomplete report lacks
+	oops             int          // first correction word; -1: none
+	valued           bool         // figures stand before the first correction word
+	past             bool         // 刚才报错了: about an earlier message
+	pastFrom, pastTo int          // the sentence that was looked at last for such words
+	pastSaid         bool
+	asking           bool // every sentence with content is a question
+}
+
+// weekMark is a period that sets the week.
+type weekMark struct {
+	week  calendar.Week
+	doubt Doubt // why it sets none
+	tok   int
+}
+
+// newScene prepares a scene; the tokens of a title stand before its own.
+func (x *lexer) newScene(s segment, title []token) *scene {
+	sc := &scene{x: x, l: x.l, seg: s, labelled: map[int]bool{}, oops: -1}
+	if len(title) > 0 {
+		sc.toks = append(append(sc.toks, title...), token{kind: kLine, start: s.from})
+		sc.raw = append(sc.raw, sc.toks...)
+		n := len(title)
+		sc.toks[n].start, sc.toks[n].end = title[n-1].end, title[n-1].end
+		sc.raw[n] = sc.toks[n]
+	}
+	sc.join(x, s)
+	return sc
+}
+
+// join adds another part of the message about the same unit.
+func (sc *scene) join(x *lexer, s segment) {
+	if n := len(sc.toks); n > 0 && sc.toks[n-1].kind != kLine {
+		cut := token{kind: kLine, start: sc.toks[n-1].end, end: sc.toks[n-1].end}
+		sc.toks, sc.raw = append(sc.toks, cut), append(sc.raw, cut)
+	}
+	sc.toks = append(sc.toks, x.toks[s.from:s.to]...)
+	sc.raw = append(sc.raw, x.raw[s.from:s.to]...)
+}
+
+// prepare counts lines and figures.
+func (sc *scene) prepare() {
+	sc.skip = make([]bool, len(sc.toks))
+	sc.line = make([]int, len(sc.toks))
+	sc.counts = make([]int, len(sc.toks)+1)
+	n := 0
+	for i, t := range sc.toks {
+		sc.line[i], sc.counts[i+1] = n, sc.counts[i]
+		if isFigure(t) {
+			sc.counts[i+1]++
+		}
+		if sc.head == i && (neutral(t) || t.is(wCum)) {
+			sc.head++
+		}
+		if t.kind == kLine {
+			n++
+		}
+	}
+}
+
+// at is the token at i, a line end outside.
+func (sc *scene) at(i int) token {
+	if i < 0 || i >= len(sc.toks) {
+		return token{kind: kLine}
+	}
+	return sc.toks[i]
+}
+
+// quote is the original text of a range of tokens.
+func (sc *scene) quote(from, to int) string {
+	if from < 0 || to >= len(sc.toks) || from > to {
+		return ""
+	}
+	a, b := sc.toks[from].start, sc.toks[to].end-1
+	return sc.x.original(a, b)
+}

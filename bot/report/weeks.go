@@ -1,0 +1,148 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+// markWeeks finds the periods that set the week of the report. A period that
+// sets nothing is left as a mark of another week's figures.
+func (sc *scene) markWeeks(open calendar.Week) {
+	for i, t := range sc.toks {
+		if t.kind != kPeriod || sc.skip[i] || !sc.sets(i) {
+			continue
+		}
+		w, ok := t.per.resolve(open)
+		m := weekMark{week: w, tok: i}
+		switch {
+		case !ok:
+			m.doubt = DoubtWeekRange
+		case w != open && sc.tells(i):
+			m.doubt = DoubtWeekWhich
+		}
+		sc.weeks = append(sc.weeks, m)
+	}
+}
+
+// setsWeek tells whether token i is one of the periods that set the week.
+func (sc *scene) setsWeek(i int) bool {
+	_, found := slices.BinarySearchFunc(sc.weeks, i, func(w weekMark, i int) int { return w.tok - i })
+	return found
+}
+
+// sets tells whether the period at i heads the message or stands with 补报, 报 or a label.
+func (sc *scene) sets(i int) bool {
+	p := i - 1
+	for p > i-8 && (sc.at(p).kind == kSpace || sc.at(p).kind == kQuote || sc.at(p).kind == kOpen || sc.at(p).kind == kPeriod) {
+		p--
+	}
+	if t := sc.at(p); t.is(wAmend) || t.is(wRecall) || (t.is(wReport) || t.is(wBehalf)) && !sc.hasFigure(0, i) {
+		return true
+	}
+	from, to := sc.sentence(i)
+	rel := sc.toks[i].per.rel != 0
+	if rel && sc.hasThis(i) {
+		return false
+	}
+	if sc.inHead(i) || sc.titled(i) {
+		return sc.hasFigure(i, to) || sc.plain(from, to) || !rel
+	}
+	n := i + 1
+	for sc.at(n).kind == kSpace || sc.at(n).is(wFill) || sc.at(n).is(wPolite) || sc.at(n).kind == kClose {
+		n++
+	}
+	return sc.at(n).kind == kLabel && !sc.hasFigure(0, i)
+}
+
+// sentence bounds the sentence around i: up to a full stop or a line end.
+func (sc *scene) sentence(i int) (from, to int) {
+	for from = i; from > max(0, i-reach) && !sc.stops(from-1); from-- {
+	}
+	for to = i; to < min(len(sc.toks), i+reach) && !sc.stops(to); to++ {
+	}
+	return from, to
+}
+
+func (sc *scene) stops(i int) bool {
+	k := sc.toks[i].kind
+	return k == kStop || k == kLine
+}
+
+// hasThis tells that 本周 stands behind i, or before it beside figures of its own.
+func (sc *scene) hasThis(i int) bool {
+	for k := max(0, i-reach); k < min(len(sc.toks), i+10*reach); k++ {
+		if sc.toks[k].is(wThis) && (k > i || sc.line[k] == sc.line[i] && sc.hasFigure(k, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasFigure tells whether a figure or a zero word stands between the tokens.
+func (sc *scene) hasFigure(from, to int) bool {
+	return sc.counts[min(to, len(sc.toks))] > sc.counts[max(0, min(from, to))]
+}
+
+// isFigure tells a number, a zero word or 零报告.
+func isFigure(t token) bool { return t.kind == kNum || t.is(wWhole) || t.is(wNeg) }
+
+// neutral tells that the token may stand before or beside a heading.
+func neutral(t token) bool {
+	switch t.kind {
+	case kSpace, kLine, kStop, kComma, kLink, kQuote, kOpen, kClose, kMark, kClaim, kPeriod, kUnit, kBar:
+		return true
+	case kWord:
+		return t.is(wPolite) || t.is(wReport) || t.is(wThis) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wFix) || t.is(wWork) || t.is(wFill) || t.is(wRecall)
+	case kText, kDun, kNum, kLabel:
+	}
+	return false
+}
+
+// inHead tells that everything before i is neutral.
+func (sc *scene) inHead(i int) bool {
+	return i <= sc.head
+}
+
+// titled tells that i stands in a title line: no figure before it, and the
+// word for a report on the line.
+func (sc *scene) titled(i int) bool {
+	if sc.hasFigure(0, i) {
+		return false
+	}
+	for k := max(0, i-reach); k < min(len(sc.toks), i+reach); k++ {
+		if sc.line[k] == sc.line[i] && sc.toks[k].is(wReport) {
+			return true
+		}
+	}
+	return false
+}
+
+// plain tells that the sentence says nothing but its period.
+func (sc *scene) plain(from, to int) bool {
+	for k := from; k < to; k++ {
+		if !neutral(sc.toks[k]) {
+			return false
+		}
+	}
+	return true
+}
+
+// tells that the period at i belongs to a story and not to the report: its own
+// clause goes on in other words before its figure (第45周移交的线索3件已办结).
+func (sc *scene) tells(i int) bool {
+	story := false
+	for k := i + 1; k < min(len(sc.toks), i+reach); k++ {
+		t := sc.toks[k]
+		switch t.kind {
+		case kComma, kStop, kLine, kLink:
+			return false
+		case kText:
+			story = true
+		case kNum:
+			return story
+		case kSpace, kDun, kBar, kOpen, kClose, kQuote, kLabel, kWord, kPeriod, kUnit, kClaim, kMark:
+		}
+	}
+	return false
+}
