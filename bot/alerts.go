@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// AlertResult is what one sweep of the ledger came to.
+type AlertResult struct {
+	Armed   int // imported overdue issues whose alerts were started
+	People  int // persons who get a digest
+	Unbound []roster.Member
+}
+
+// PlannedAlert is one person's digest as a dry run shows it.
+type PlannedAlert struct {
+	Member roster.Member
+	Lines  []ledger.Line
+}
+
+// PlanAlerts shows who would be told what at that moment if the alerts were
+// ordered then, unarmed issues included. Nothing is sent or recorded.
+func (b *Bot) PlanAlerts(ctx context.Context, at time.Time) ([]PlannedAlert, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range issues {
+		issues[i].Armed = true
+	}
+	digests, err := b.untold(ctx, issues, people, calendar.DateOf(at))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]PlannedAlert, 0, len(digests))
+	for _, d := range digests {
+		m, _ := people.Member(d.Member)
+		out = append(out, PlannedAlert{Member: m, Lines: d.Lines})
+	}
+	return out, nil
+}
+
+// Alert arms what was imported overdue, if arm is set, and tells every person
+// what is due and was not told before. by is who ordered it; "schedule" for the clock.
+func (b *Bot) Alert(ctx context.Context, by string, arm bool) (AlertResult, error) {
+	var res AlertResult
+	if arm {
+		n, err := b.arm(ctx, by)
+		if err != nil {
+			return res, err
+		}
+		res.Armed = n
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return res, err
+	}
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return res, err
+	}
+	digests, err := b.untold(ctx, issues, people, b.today())
+	if err != nil {
+		return res, err
+	}
+	for _, d := range digests {
+		m, _ := people.Member(d.Member)
+		if !m.Reachable() && !b.set.Rehearsal {
+			res.Unbound = append(res.Unbound, m)
+			continue
+		}
+		sent, err := b.alertOne(ctx, by, people, m, d)
+		if err != nil {
+			return res, err
+		}
+		if sent {
+			res.People++
+		}
+	}
+	return res, nil
+}
+
+// untold are the digests of what nobody was told yet. Marks of a rehearsal are
+// kept apart, so that going live tells the real persons.
+func (b *Bot) untold(ctx context.Context, issues []ledger.Issue, people *roster.Roster, today calendar.Date) ([]ledger.Digest, error) {
+	all := ledger.Digests(issues, b.set.Ladder, people, b.cal, today, func(ledger.Mark) bool { return false })
+	var marks []string
+	for _, d := range all {
+		marks = append(marks, b.marksOf(d)...)
+	}
+	if len(marks) == 0 {
+		return nil, nil
+	}
+	view, err := b.store.Read(ctx, Need{Marks: marks})
+	if err != nil {
+		return nil, err
+	}
+	told := func(m ledger.Mark) bool { return view.Marks[b.mode(m.String())] }
+	return ledger.Digests(issues, b.set.Ladder, people, b.cal, today, told), nil
+}
+
+func (b *Bot) marksOf(d ledger.Digest) []string {
+	out := make([]string, len(d.Lines))
+	for i, line := range d.Lines {
+		out[i] = b.mode(line.String())
+	}
+	return out
+}
+
+// alertOne enqueues one person's digest together with the marks that it was
+// told. When another sweep was faster, nothing is sent.
+func (b *Bot) alertOne(ctx context.Context, by string, people *roster.Roster, m roster.Member, d ledger.Digest) (bool, error) {
+	for chunk := range slices.Chunk(d.Lines, maxDigest) {
+		part := ledger.Digest{Member: d.Member, Lines: chunk}
+		c := Change{
+			Cause:    "alert:" + b.mode(part.Lines[0].String()) + ":" + b.today().String(),
+			At:       b.now(),
+			Marks:    b.marksOf(part),
+			Outbound: b.address(people, b.alertCard(people, m, part)),
+			Audit: []AuditEntry{{
+				At: b.now(), Who: by, What: "alert.send", On: m.ID, After: strings.Join(b.marksOf(part), " "),
+			}},
+		}
+		err := b.store.Commit(ctx, c)
+		dup := new(*DuplicateError)
+		switch {
+		case errors.Is(err, ErrConflict), errors.As(err, dup):
+			return false, nil
+		case err != nil:
+			return false, fmt.Errorf("alert %s: %w", m.ID, err)
+		}
+		b.wakeFor(c)
+	}
+	return true, nil
+}
+
+// maxDigest keeps a digest's marks within one Change, and its link short.
+const maxDigest = 100
+
+// alertCard is the push of one digest: number, unit, due date and state of the
+// most urgent issue; nothing of any case.
+func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest) channel.Outbound {
+	first := d.Lines[0]
+	numbers := make([]string, len(d.Lines))
+	for i, line := range d.Lines {
+		numbers[i] = line.Issue.Number
+	}
+	return channel.Outbound{
+		ID:    "alert/" + first.String(),
+		Push:  channel.Alert,
+		Title: b.texts.Say(templates.AlertTitle{Count: len(d.Lines), Number: first.Issue.Number, Unit: people.AreaName(first.Issue.Area)}),
+		Summary: b.texts.Say(templates.AlertSummary{
+			Count: len(d.Lines), Overdue: first.Overdue, Stage: string(first.Stage),
+		}),
+		Member: m.ID,
+		Time:   first.Issue.DueOn.At(b.set.Due.Hour, b.set.Due.Minute),
+		URL:    b.links.Sign(issuesPath(numbers), m.ID, b.now().Add(alertLink)),
+	}
+}
+
+// How long the links behind cards work.
+const (
+	alertLink    = 30 * 24 * time.Hour
+	bulletinLink = 90 * 24 * time.Hour
+	noticeLink   = 90 * 24 * time.Hour
+)
+
+// arm starts the alerts of what was imported overdue.
+func (b *Bot) arm(ctx context.Context, by string) (int, error) {
+	n := 0
+	for {
+		issues, err := b.store.Issues(ctx)
+		if err != nil {
+			return n, err
+		}
+		c := Change{At: b.now()}
+		for _, i := range issues {
+			if i.Armed || i.Status.Closed() || len(c.Issues) == maxArmed {
+				continue
+			}
+			i.Armed = true
+			c.Issues = append(c.Issues, i)
+			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: by, What: "issue.arm", On: i.Number})
+		}
+		if len(c.Issues) == 0 {
+			return n, nil
+		}
+		c.Cause = fmt.Sprintf("arm:%s:%d", c.Issues[0].Number, c.Issues[0].Rev)
+		switch err := b.store.Commit(ctx, c); {
+		case errors.Is(err, ErrConflict), errors.As(err, new(*DuplicateError)):
+			continue
+		case err != nil:
+			return n, err
+		}
+		n += len(c.Issues)
+	}
+}
+
+// maxArmed issues with as many audit entries stay within one Change.
+const maxArmed = 100
+
+// answerArm is 「启动提醒」.
+func (b *Bot) answerArm(ctx context.Context, t talk, _ string) (Change, error) {
+	res, err := b.Alert(ctx, t.member.ID, true)
+	if err != nil {
+		return Change{}, err
+	}
+	return b.say(templates.AlertsArmed{Armed: res.Armed, People: res.People, Unbound: len(res.Unbound)}), nil
+}

@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+const bindWord = "绑定"
+
+// isBinding reports whether a text begins with 绑定. Anything behind it counts
+// as a try, so that guessing is cut off whatever it looks like.
+func isBinding(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), bindWord) }
+
+// typedCode takes the code out of 绑定 483920, also full-width and with marks around it.
+func typedCode(text string) string {
+	rest := strings.TrimPrefix(strings.TrimSpace(width.Narrow.String(text)), bindWord)
+	return strings.TrimFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// answerBinding links the sender's WeChat account to a member by a one-time code.
+func (b *Bot) answerBinding(ctx context.Context, t talk) (Change, error) {
+	if t.member.ID != "" {
+		return b.say(templates.AlreadyBound{Name: t.member.Name}), nil
+	}
+	now := b.now()
+	if t.view.Attempts.Locked(now) {
+		return b.say(templates.BindLocked{}), nil
+	}
+	if strings.TrimSpace(t.in.Text) == bindWord {
+		return b.say(templates.Stranger{}), nil // asks how it is done
+	}
+	typed := typedCode(t.in.Text)
+	view, err := b.store.Read(ctx, Need{Codes: []string{typed}})
+	if err != nil {
+		return Change{}, err
+	}
+	code, ok := view.Codes[typed]
+	member, exists := t.people.Member(code.Member)
+	if !ok || code.Used || !now.Before(code.ExpiresAt) || !exists || member.Bound() || member.Disabled {
+		return b.wrongCode(t), nil
+	}
+	return b.bound(t, member, code), nil
+}
+
+// wrongCode counts a failure; the fifth locks the address.
+func (b *Bot) wrongCode(t talk) Change {
+	a := t.view.Attempts
+	a.From = t.in.From
+	a = a.Fail(b.now())
+	c := b.say(templates.BindWrong{Left: roster.MaxFailures - a.Failures})
+	if a.Locked(b.now()) {
+		c = b.say(templates.BindLocked{})
+		c.Audit = []AuditEntry{{At: b.now(), Who: t.in.From, What: "member.bind_locked", On: t.in.From}}
+	}
+	c.Attempts = []roster.Attempts{a}
+	return c
+}
+
+// bound writes the link and uses up the code.
+func (b *Bot) bound(t talk, m roster.Member, code roster.Code) Change {
+	code.Used = true
+	linked := roster.Bind(m, t.in.From, b.now())
+	c := b.say(templates.Bound{Name: m.Name, Role: string(m.Role), Areas: areaNames(t.people, m.Areas)})
+	c.Members = []roster.Member{linked}
+	c.Codes = []roster.Code{code}
+	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, After: t.in.From}}
+	return c
+}
+
+func areaNames(people *roster.Roster, codes []string) []string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = people.AreaName(code)
+	}
+	return names
+}

@@ -1,0 +1,123 @@
+// Package bot holds the use cases of 微督报, one file each. Every one has the
+// same shape: read what is needed, decide (pure), commit. It declares Store,
+// the only thing it needs of the outside, and is told the time.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// Schedule answers the next due moment after t, as robfig/cron's schedules do.
+type Schedule interface{ Next(t time.Time) time.Time }
+
+// Settings are the office's own rules, from the configuration.
+type Settings struct {
+	Office       string                 // 中共瑞安市委巡察办
+	Due          calendar.Due           // of the weekly report
+	KeepOpen     int                    // weeks back that still take reports
+	Start        calendar.Week          // first expected week; zero: the week of the first roster import
+	ExemptWeeks  map[calendar.Week]bool // 免
+	Ladder       ledger.Ladder
+	Alerts       Schedule
+	Quiet        calendar.Quiet
+	Armed        bool // imported overdue issues alert without being started
+	Bulletin     Schedule
+	FirstWorkday bool // a bulletin's due moment moves to the first working day on or after it
+	Approval     bool // a scheduled bulletin waits for 签发
+	FirstTotal   int  // 总第N期 of the first edition
+	Rehearsal    bool // every push goes to the staff instead
+}
+
+// Options are what a Bot is made of.
+type Options struct {
+	Store    Store
+	Language *report.Language
+	Calendar *calendar.Calendar
+	Texts    *templates.Texts
+	Links    Links
+	Settings Settings
+	Now      func() time.Time
+	Draw     func() string // one random six-digit binding code
+	Wake     func()        // something was enqueued; may be nil
+	Log      *slog.Logger
+}
+
+// Bot is the product's use cases on one store. It holds no state that
+// could not be made again, and may be used by many goroutines.
+type Bot struct {
+	store Store
+	lang  *report.Language
+	cal   *calendar.Calendar
+	texts *templates.Texts
+	links Links
+	set   Settings
+	now   func() time.Time
+	draw  func() string
+	wake  func()
+	log   *slog.Logger
+	seen  atomic.Pointer[roster.Roster] // the roster as it was last read; what is read with it tells whether it holds
+	index atomic.Pointer[unitIndex]     // derived from the roster, rebuilt when it moves
+}
+
+// New makes a Bot.
+func New(o Options) *Bot {
+	if o.Wake == nil {
+		o.Wake = func() {}
+	}
+	return &Bot{
+		store: o.Store, lang: o.Language, cal: o.Calendar, texts: o.Texts, links: o.Links, set: o.Settings,
+		now: o.Now, draw: o.Draw, wake: o.Wake, log: o.Log,
+	}
+}
+
+// Links signs and opens the addresses behind cards.
+func (b *Bot) Links() Links { return b.links }
+
+// attempts is how often a decision is made again when what it read has moved on.
+const attempts = 3
+
+// commit decides and writes, again from the start when something that was read
+// has changed meanwhile, or when the store's answer was lost: then reading finds
+// the cause handled, or it was not. The reply of a cause that was handled before
+// is the one it got then.
+func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Change, error)) (string, error) {
+	var err error
+	for range attempts {
+		var c Change
+		if c, err = decide(ctx); err == nil {
+			err = b.store.Commit(ctx, c)
+		}
+		var dup *DuplicateError
+		switch {
+		case err == nil:
+			b.wakeFor(c)
+			return c.Reply, nil
+		case errors.As(err, &dup):
+			return dup.Reply, nil
+		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrUncertain):
+			return "", err
+		}
+	}
+	return "", fmt.Errorf("give up after %d attempts: %w", attempts, err)
+}
+
+// wakeFor wakes the delivery at once rather than at its next look.
+func (b *Bot) wakeFor(c Change) {
+	if len(c.Outbound)+len(c.Fanouts) > 0 {
+		b.wake()
+	}
+}
+
+// today is the office's date.
+func (b *Bot) today() calendar.Date { return calendar.DateOf(b.now()) }

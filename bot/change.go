@@ -1,0 +1,175 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/notice"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+)
+
+// MaxRecords is the largest number of records in one Change: the commit script
+// loops over them while the server waits.
+const MaxRecords = 256
+
+// Change is everything that one cause does: written whole or not at all.
+//
+// Every record that has a Rev carries the revision that was read (0: it did not
+// exist). If any of them has moved on, nothing is written and Commit answers
+// ErrConflict. Deciding is pure; committing is the only write.
+type Change struct {
+	Cause string    // idempotency key; remembered for 7 days with Reply
+	Reply string    // what a duplicate of the cause is answered again
+	At    time.Time // now of the decision
+
+	Areas    []roster.Area // added or renamed; never removed
+	Members  []roster.Member
+	Codes    []roster.Code
+	Attempts []roster.Attempts
+	Sessions []Session
+
+	Reports []report.Report
+	History []report.Entry // appended
+
+	Issues   []ledger.Issue
+	Counters []Counter
+	Marks    []string // "RA26-0031/red/M0003": must be new, else ErrConflict
+
+	Editions []bulletin.Edition
+	Notices  []notice.Notice
+	Acks     []notice.Ack // the first one of a member stands
+
+	Outbound   []channel.Outbound // one whose ID was ever enqueued is skipped
+	Fanouts    []outbox.Fanout
+	Deliveries []outbox.Delivery // platform receipts; one that comes before its message was settled waits for it
+
+	Ticks []Tick
+	Audit []AuditEntry // appended
+}
+
+// Session is what the bot remembers of the talk with one member: at most one open question.
+type Session struct {
+	Member    string    `json:"member"`
+	Kind      Asked     `json:"kind"` // what was asked; empty: nothing is open
+	Text      string    `json:"text,omitempty"`
+	Subject   string    `json:"subject,omitempty"`
+	ExpiresAt time.Time `json:"expires_at,omitzero"` // 30 minutes after the question
+	Rev       int64     `json:"-"`
+}
+
+// Asked is the kind of an open question.
+type Asked string
+
+// The open questions.
+const (
+	AskedNothing Asked = ""
+	AskedWeek    Asked = "week"   // 上周还是本周: Text is the message it is about
+	AskedNotice  Asked = "notice" // preview shown: Text is the whole command, 发送 sends it
+	AskedHold    Asked = "hold"   // 确认 of held figures: Subject is the report's area and week
+	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new
+)
+
+// Counter hands out numbers: "issue:26" → the last one given.
+type Counter struct {
+	Name string
+	Last int
+	Rev  int64
+}
+
+// Tick is one schedule's last handled due moment.
+type Tick struct {
+	Name string    `json:"name"` // "alerts", "bulletin"
+	Last time.Time `json:"last"`
+	Rev  int64     `json:"-"`
+}
+
+// AuditEntry is one line of the audit trail.
+type AuditEntry struct {
+	At     time.Time `json:"at"`
+	Who    string    `json:"who"`  // member id, "api", "cli", "schedule"
+	What   string    `json:"what"` // "report.record", "issue.sign_off", …
+	On     string    `json:"on"`   // what it was done to: "330381101/2026-W47", "RA26-0031"
+	Before string    `json:"before,omitempty"`
+	After  string    `json:"after,omitempty"`
+}
+
+// Need is what a decision wants to read, fetched in one round trip.
+type Need struct {
+	Cause      string // has it been handled?
+	Reports    []report.Ref
+	Histories  []report.Ref
+	Session    string   // member id
+	Attempts   string   // address
+	Codes      []string // binding codes
+	Issues     []string // numbers
+	Counters   []string // names
+	Editions   []bulletin.Key
+	Notices    []string // ids
+	Fanouts    []string // ids
+	Marks      []string
+	Ticks      []string
+	Sent       []string // outbound ids: which were ever enqueued
+	Acks       string   // notice id: all its acknowledgements
+	Deliveries []string // outbound ids: where they stand
+	AllCodes   bool     // every binding code
+	LastNotice string   // member id: the notice last sent to the member that asks for 收到
+}
+
+// View is what was read. Absent records are absent from the maps.
+type View struct {
+	Handled    bool // the cause has been handled, with Reply
+	Reply      string
+	RosterRev  int64
+	Reports    map[report.Ref]report.Report
+	Histories  map[report.Ref][]report.Entry // oldest first
+	Session    Session
+	Attempts   roster.Attempts
+	Codes      map[string]roster.Code
+	Issues     map[string]ledger.Issue
+	Counters   map[string]Counter
+	Editions   map[bulletin.Key]bulletin.Edition
+	Notices    map[string]notice.Notice
+	Fanouts    map[string]outbox.Fanout
+	Marks      map[string]bool
+	Ticks      map[string]Tick
+	Sent       map[string]bool
+	Acks       map[string]notice.Ack // by member
+	Deliveries map[string]outbox.Message
+	LastNotice string // notice id, or empty
+}
+
+// Store is where everything stands. Commit is its only write.
+type Store interface {
+	// Roster is the current snapshot, cached by revision.
+	Roster(ctx context.Context) (*roster.Roster, error)
+	// Read fetches exactly what n names in one round trip.
+	Read(ctx context.Context, n Need) (View, error)
+	// Weeks reads every report of whole weeks.
+	Weeks(ctx context.Context, weeks []calendar.Week) (map[calendar.Week][]report.Report, error)
+	// Issues reads the whole ledger, in order of number.
+	Issues(ctx context.Context) ([]ledger.Issue, error)
+	// Open lists the fan-outs that are not finished, oldest first.
+	OpenFanouts(ctx context.Context) ([]outbox.Fanout, error)
+	// Commit writes c whole or not at all. ErrConflict: something read has moved on. *DuplicateError: the cause was handled before. ErrUncertain: its answer was lost.
+	Commit(ctx context.Context, c Change) error
+}
+
+// ErrConflict says that something that was read has moved on: read again and decide again.
+var ErrConflict = errors.New("something that was read has changed meanwhile")
+
+// ErrUncertain says that the answer of the store was lost: the change may or may
+// not have been written. Committing the same cause again tells.
+var ErrUncertain = errors.New("the change may or may not have been written")
+
+// DuplicateError says that the cause was handled before, with the reply it got.
+type DuplicateError struct{ Reply string }
+
+// Error tells that the cause was handled before.
+func (e *DuplicateError) Error() string { return "this cause has been handled before" }

@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"github.com/weidubao/weidubao/bot/notice"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// command is one thing that staff order by a word at the head of a message.
+type command struct {
+	word string
+	// meant says which texts are this command even from someone without the
+	// right to it; they are told so, instead of reading it as a report.
+	meant func(text string, people *roster.Roster) bool
+	alone bool // nothing may stand behind the word
+	run   func(b *Bot, ctx context.Context, t talk, rest string) (Change, error)
+}
+
+// commands is the table of what staff can order from WeChat.
+var commands = []command{
+	{word: "通知", meant: isNotice, run: (*Bot).answerNotice},
+	{word: "签发", meant: matches(`^签发[\s\d年月-]*$`), run: (*Bot).answerPublish},
+	{word: "销号", meant: matches(`(?i)^销号[\s\d]*(ra\d\d-\d+)?号?$`), run: (*Bot).answerSignOff},
+	{word: "启动提醒", meant: matches(`^启动提醒$`), alone: true, run: (*Bot).answerArm},
+	{word: "发送", meant: matches(`^$`), alone: true, run: (*Bot).answerSend},
+	{word: "取消", meant: matches(`^$`), alone: true, run: (*Bot).answerCancel},
+}
+
+// matches is what a command looks like that needs no roster to be recognised.
+func matches(pattern string) func(string, *roster.Roster) bool {
+	re := regexp.MustCompile(pattern)
+	return func(text string, _ *roster.Roster) bool { return re.MatchString(text) }
+}
+
+// isNotice reports whether a text is a whole 「通知 …：…」.
+func isNotice(text string, people *roster.Roster) bool {
+	_, err := notice.ReadCommand(text, people)
+	return err == nil
+}
+
+// answerCommand runs the command that the text begins with, if the sender may
+// give it. ok is false when the text is no command.
+func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err error) {
+	text := trimMarks(t.in.Text)
+	if isReceived(text) && t.view.LastNotice != "" {
+		c, err = b.answerReceived(ctx, t)
+		return c, true, err
+	}
+	for _, cmd := range commands {
+		rest, found := strings.CutPrefix(text, cmd.word)
+		if !found {
+			continue
+		}
+		if cmd.alone && strings.TrimSpace(rest) != "" {
+			continue
+		}
+		switch {
+		case mayOrder(t.member):
+			c, err = cmd.run(b, ctx, t, strings.TrimSpace(rest))
+			return c, true, err
+		case cmd.meant(text, t.people):
+			return b.say(templates.NoRight{}), true, nil
+		}
+	}
+	return Change{}, false, nil
+}
+
+// mayOrder says who may give the office's orders.
+func mayOrder(m roster.Member) bool { return m.Role == roster.Staff || m.Role == roster.Admin }
+
+// trimMarks takes white space and closing marks off a command and narrows its
+// digits: 「销号　３。」 is 「销号 3」.
+func trimMarks(text string) string {
+	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
+	if len([]rune(text)) > shortCommand {
+		return text
+	}
+	narrow := width.Narrow.String(text)
+	return strings.TrimRightFunc(narrow, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("。.!！~，,｡", r) })
+}
+
+// shortCommand is the length in characters up to which a text is normalised as
+// a command; a notice's body stays as it was typed.
+const shortCommand = 20
+
+var received = regexp.MustCompile(`^(收到|已收到|收到了|收到谢谢|好的收到|收到[,，]谢谢)$`)
+
+// isReceived reports whether a text is 收到.
+func isReceived(text string) bool { return received.MatchString(text) }

@@ -1,0 +1,152 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+)
+
+// Compose freezes the month's facts into a draft, in the place of an earlier
+// draft. A published edition stays as it is and is answered unchanged.
+func (b *Bot) Compose(ctx context.Context, m calendar.Month, by string) (bulletin.Edition, error) {
+	var e bulletin.Edition
+	_, err := b.commit(ctx, func(ctx context.Context) (Change, error) {
+		key, err := b.keyOf(m)
+		if err != nil {
+			return Change{}, err
+		}
+		before, err := b.Edition(ctx, key)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return Change{}, err
+		}
+		if before.Status == bulletin.Published {
+			e = before
+			return Change{}, &DuplicateError{}
+		}
+		if e, err = b.compose(ctx, m); err != nil {
+			return Change{}, err
+		}
+		e.Rev = before.Rev
+		return Change{
+			Cause: fmt.Sprintf("compose:%s:%d", key, before.Rev), At: b.now(), Editions: []bulletin.Edition{e},
+			Audit: []AuditEntry{{At: b.now(), Who: by, What: "bulletin.compose", On: string(key)}},
+		}, nil
+	})
+	return e, err
+}
+
+// keyOf names the edition that a month has at this moment: interim while the month lasts.
+func (b *Bot) keyOf(m calendar.Month) (bulletin.Key, error) {
+	today := b.today()
+	switch now := calendar.MonthOf(today); {
+	case now.Before(m):
+		return "", ErrFuture
+	case m.Before(now):
+		return bulletin.FinalKey(m), nil
+	default:
+		return bulletin.InterimKey(m, today), nil
+	}
+}
+
+// compose reads the month's facts and composes the edition.
+func (b *Bot) compose(ctx context.Context, m calendar.Month) (bulletin.Edition, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return bulletin.Edition{}, err
+	}
+	view, err := b.store.Read(ctx, Need{Ticks: []string{tickRoster}, Counters: []string{counterBulletin}})
+	if err != nil {
+		return bulletin.Edition{}, err
+	}
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return bulletin.Edition{}, err
+	}
+	from := b.expectedFrom(view.Ticks)
+	f := b.frame(m, people)
+	f.Issues = issues
+	f.Weeks = b.weeksOf(m, from, f.AsOf)
+	if !f.Interim {
+		f.Number, f.Total = int(m.Month), max(view.Counters[counterBulletin].Last+1, b.set.FirstTotal)
+	}
+	if f.Reports, err = b.reportsOf(ctx, f.Weeks); err != nil {
+		return bulletin.Edition{}, err
+	}
+	if f.Before, err = b.before(ctx, m.Add(-1), from, len(f.Units), issues); err != nil {
+		return bulletin.Edition{}, err
+	}
+	return bulletin.Compose(f.Stand(b.set.Ladder, b.cal)), nil
+}
+
+// frame is what an edition of the month is about, before any figure.
+func (b *Bot) frame(m calendar.Month, people *roster.Roster) bulletin.Facts {
+	today := b.today()
+	f := bulletin.Facts{
+		Office: b.set.Office, Month: m, AsOf: m.Last(), Now: b.now(), Version: 1, Indicators: b.lang.Indicators(),
+		Names: make(map[string]string),
+	}
+	if !calendar.MonthOf(today).Before(m) && !m.Before(calendar.MonthOf(today)) {
+		f.Interim, f.AsOf = true, today
+	}
+	for _, a := range people.Areas() {
+		f.Names[a.Code] = a.Name
+	}
+	for _, u := range people.Units() {
+		f.Units = append(f.Units, bulletin.Unit{Code: u.Code, Name: u.Name})
+	}
+	return f
+}
+
+// weeksOf lists the month's weeks that were expected and have begun.
+func (b *Bot) weeksOf(m calendar.Month, from calendar.Week, asOf calendar.Date) []bulletin.Week {
+	var out []bulletin.Week
+	for _, w := range m.Weeks() {
+		if from.IsZero() || w.Before(from) || w.Monday().After(asOf) {
+			continue
+		}
+		out = append(out, bulletin.Week{Week: w, Exempt: b.exempt(w), Due: b.due(w)})
+	}
+	return out
+}
+
+func (b *Bot) reportsOf(ctx context.Context, weeks []bulletin.Week) ([]report.Report, error) {
+	list := make([]calendar.Week, len(weeks))
+	for i, w := range weeks {
+		list[i] = w.Week
+	}
+	byWeek, err := b.store.Weeks(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	var out []report.Report
+	for _, w := range list {
+		out = append(out, byWeek[w]...)
+	}
+	return out, nil
+}
+
+// before is the month that comparisons are made with.
+func (b *Bot) before(ctx context.Context, m calendar.Month, from calendar.Week, units int, issues []ledger.Issue) (bulletin.Previous, error) {
+	weeks := b.weeksOf(m, from, m.Last())
+	var p bulletin.Previous
+	for _, w := range weeks {
+		if !w.Exempt {
+			p.Expected += units
+		}
+	}
+	for _, i := range issues {
+		p.Known = p.Known || !i.RegisteredOn.After(m.Last())
+		if !i.SignedOffOn.IsZero() && calendar.MonthOf(i.SignedOffOn) == m {
+			p.Issues.SignedOff++
+		}
+	}
+	var err error
+	p.Reports, err = b.reportsOf(ctx, weeks)
+	return p, err
+}

@@ -1,0 +1,195 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// The names of the schedules' ticks.
+const (
+	tickAlerts   = "alerts"
+	tickBulletin = "bulletin"
+)
+
+// scheduleName stands for the clock where it says who ordered something.
+const scheduleName = "schedule"
+
+// tooOld is how far behind a bulletin's due moment may lie before a person is asked.
+const tooOld = 7 * 24 * time.Hour
+
+// Due does everything that the schedules have brought due by now. It may be
+// called at any time, by any number of replicas: what is due follows from what
+// is stored, so that a missed call is caught up and a double one does nothing.
+func (b *Bot) Due(ctx context.Context) error {
+	return errors.Join(
+		b.whenDue(ctx, tickAlerts, b.set.Alerts, b.heldBack, b.dueAlerts),
+		b.whenDue(ctx, tickBulletin, b.set.Bulletin, b.bulletinMoment, b.dueBulletin),
+	)
+}
+
+// whenDue runs act if the schedule's next moment after the last handled one has
+// come. A schedule that was never handled begins now: what lay before the
+// installation is not made up for.
+func (b *Bot) whenDue(ctx context.Context, name string, s Schedule, shift func(time.Time) time.Time, act func(context.Context, time.Time) error) error {
+	view, err := b.store.Read(ctx, Need{Ticks: []string{name}})
+	if err != nil {
+		return fmt.Errorf("schedule %s: %w", name, err)
+	}
+	now := b.now().In(calendar.Zone)
+	tick, begun := view.Ticks[name]
+	tick.Name = name
+	if !begun {
+		return b.settle(ctx, tick, now)
+	}
+	moment := s.Next(tick.Last.In(calendar.Zone))
+	if moment.IsZero() || shift(moment).After(now) || b.set.Quiet.Release(now, b.cal).After(now) {
+		return nil
+	}
+	if err := act(ctx, moment); errors.Is(err, errNobodyYet) {
+		return nil // not handled: tried again at the next call
+	} else if err != nil {
+		return fmt.Errorf("schedule %s of %s: %w", name, moment.Format(time.RFC3339), err)
+	}
+	return b.settle(ctx, tick, latest(s, moment, now, shift))
+}
+
+// errNobodyYet says that there is nobody to tell yet who can be reached.
+var errNobodyYet = errors.New("nobody can be reached yet")
+
+// latest is the last moment of the schedule that has come by now: what was
+// missed in between is handled by one act.
+func latest(s Schedule, moment, now time.Time, shift func(time.Time) time.Time) time.Time {
+	for range maxCatchUp {
+		next := s.Next(moment)
+		if next.IsZero() || shift(next).After(now) {
+			return moment
+		}
+		moment = next
+	}
+	return now
+}
+
+// maxCatchUp bounds how many missed moments are stepped over one by one.
+const maxCatchUp = 10_000
+
+// settle remembers that a schedule was handled up to a moment. Another replica's is as good.
+func (b *Bot) settle(ctx context.Context, tick Tick, last time.Time) error {
+	tick.Last = last
+	err := b.store.Commit(ctx, Change{
+		Cause: fmt.Sprintf("tick:%s:%d", tick.Name, last.UnixMilli()), At: b.now(), Ticks: []Tick{tick},
+	})
+	if errors.Is(err, ErrConflict) || errors.As(err, new(*DuplicateError)) {
+		return nil
+	}
+	return err
+}
+
+// heldBack moves a moment out of quiet hours and days off.
+func (b *Bot) heldBack(t time.Time) time.Time { return b.set.Quiet.Release(t, b.cal) }
+
+// bulletinMoment moves a bulletin's moment to the first working day, if so
+// configured, and behind the due moment of the last week it reports.
+func (b *Bot) bulletinMoment(t time.Time) time.Time {
+	if b.set.FirstWorkday {
+		day := calendar.DateOf(t)
+		t = b.cal.WorkdayOnOrAfter(day).At(t.Hour(), t.Minute())
+	}
+	weeks := reportedMonth(t).Weeks()
+	if due := b.due(weeks[len(weeks)-1]); due.After(t) {
+		t = due
+	}
+	return b.heldBack(t)
+}
+
+// reportedMonth is the month that a bulletin due at t is about: the one before.
+func reportedMonth(t time.Time) calendar.Month { return calendar.MonthOf(calendar.DateOf(t)).Add(-1) }
+
+// dueAlerts tells what has become due; unarmed issues stay silent.
+func (b *Bot) dueAlerts(ctx context.Context, _ time.Time) error {
+	res, err := b.Alert(ctx, scheduleName, false)
+	if err == nil && res.People > 0 {
+		b.log.InfoContext(ctx, "alerts sent", "people", res.People, "unreachable", len(res.Unbound))
+	}
+	return err
+}
+
+// dueBulletin publishes the month before the moment, or lays the draft before
+// the staff: always where approval is required, and where the moment is more
+// than a week past.
+func (b *Bot) dueBulletin(ctx context.Context, moment time.Time) error {
+	month := reportedMonth(moment)
+	e, err := b.Edition(ctx, bulletin.FinalKey(month))
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	if e.Status != bulletin.Published && (b.set.Approval || b.now().Sub(b.bulletinMoment(moment)) > tooOld) {
+		return b.layBefore(ctx, people, month)
+	}
+	if b.set.Rehearsal && nobody(people.With(roster.Staff)) || !b.set.Rehearsal && nobody(people.With(roster.Leader)) {
+		return errNobodyYet
+	}
+	_, err = b.Publish(ctx, PublishOrder{Month: month, By: scheduleName})
+	return err
+}
+
+// nobody reports whether none of the members can be reached.
+func nobody(members []roster.Member) bool { return unreachable(members) == len(members) }
+
+// layBefore composes the draft and asks the staff for 签发, once.
+func (b *Bot) layBefore(ctx context.Context, people *roster.Roster, month calendar.Month) error {
+	if nobody(people.With(roster.Staff)) {
+		return errNobodyYet
+	}
+	e, err := b.Edition(ctx, bulletin.FinalKey(month))
+	if errors.Is(err, ErrNotFound) {
+		e, err = b.Compose(ctx, month, scheduleName)
+	}
+	if err != nil {
+		return err
+	}
+	return b.tellStaff(ctx, people, "draft/"+string(e.Key), channel.Outbound{
+		ID: "draft/" + string(e.Key), Push: channel.Review, Time: b.now(), URL: editionPath(e),
+		Title:   b.texts.Say(templates.DraftTitle{Month: month}),
+		Summary: b.texts.Say(templates.DraftSummary{Month: month}),
+	})
+}
+
+// maxStaff keeps what goes to the staff within one Change.
+const maxStaff = 200
+
+// tellStaff sends one push to every member of staff, once for its cause.
+func (b *Bot) tellStaff(ctx context.Context, people *roster.Roster, cause string, card channel.Outbound) error {
+	c := Change{Cause: cause, At: b.now()}
+	path := card.URL
+	for _, m := range people.With(roster.Staff) {
+		if !m.Reachable() || len(c.Outbound) == maxStaff {
+			continue
+		}
+		own := card
+		own.ID, own.Member, own.To, own.CreatedAt = card.ID+"/"+m.ID, m.ID, m.OpenID, b.now()
+		if path != "" {
+			own.URL = b.links.Sign(path, m.ID, b.now().Add(bulletinLink))
+		}
+		c.Outbound = append(c.Outbound, own)
+	}
+	err := b.store.Commit(ctx, c)
+	if errors.As(err, new(*DuplicateError)) {
+		return nil
+	}
+	if err == nil {
+		b.wakeFor(c)
+	}
+	return err
+}

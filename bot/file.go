@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// file records what the judgements of one message come to, and words the answer.
+func (b *Bot) file(ctx context.Context, t talk, r reading, judgements []report.Judgement) (Change, error) {
+	var c Change
+	reply := templates.ReportReply{}
+	if t.view.Reports == nil {
+		t.view.Reports = make(map[report.Ref]report.Report)
+	}
+	for _, j := range judgements {
+		part, err := b.fileOne(ctx, t, r, j, &c)
+		if err != nil {
+			return Change{}, err
+		}
+		reply.Parts = append(reply.Parts, part)
+	}
+	b.askNext(t, r, judgements, &c)
+	c.Reply = b.texts.Say(reply)
+	return c, nil
+}
+
+// fileOne adds one judgement's records to the change.
+func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement, c *Change) (templates.ReportPart, error) {
+	if j.Unit == "" || j.Week == nil || j.Outcome == report.OutNotReport {
+		return b.partOf(t, j, report.Report{}, report.Report{}), nil
+	}
+	ref := report.Ref{Area: j.Unit, Week: *j.Week}
+	before, exists := t.view.Reports[ref]
+	before.Ref = ref
+	if !exists && j.Outcome == report.OutRefuse {
+		return b.partOf(t, j, before, before), nil
+	}
+	var after report.Report
+	var entry report.Entry
+	switch {
+	case j.Outcome == report.OutRefuse:
+		return b.partOf(t, j, before, before), nil
+	case j.Outcome == report.OutWithdraw:
+		view, err := b.store.Read(ctx, Need{Histories: []report.Ref{ref}})
+		if err != nil {
+			return templates.ReportPart{}, err
+		}
+		var ok bool
+		after, entry, ok = report.Withdraw(before, view.Histories[ref], t.member.ID, b.messageOf(t, r, ref.Week))
+		if !ok {
+			return nothingToWithdraw(), nil
+		}
+	case asksOnlyWhen(j):
+		return b.partOf(t, j, before, before), nil
+	default:
+		after, entry = report.Apply(before, j, b.messageOf(t, r, ref.Week))
+	}
+	if entry.Act == "" || repeats(before, after, entry) {
+		return b.partOf(t, j, before, before), nil
+	}
+	put(c, after)
+	t.view.Reports[ref] = after // a second heading of the same unit builds on it
+	c.History = append(c.History, entry)
+	c.Audit = append(c.Audit, AuditEntry{
+		At: b.now(), Who: t.member.ID, What: "report." + string(entry.Act), On: refString(ref),
+		Before: b.figuresLine(entry.Before), After: b.figuresLine(entry.After),
+	})
+	part := b.partOf(t, j, before, after)
+	if entry.Act == report.ActStale {
+		part.Outcome = "stale"
+	}
+	return part, nil
+}
+
+// repeats reports whether a message only says again what stands complete: it is
+// acknowledged and changes nothing, so that 撤回 still takes back the one that was recorded.
+func repeats(before, after report.Report, e report.Entry) bool {
+	return e.Act == report.ActRecord && before.Status == report.Complete && len(before.Held) == 0 && before.Values.Equal(after.Values)
+}
+
+// put adds a report to the change, in the place of an earlier version of it:
+// the same unit may be named twice in one message.
+func put(c *Change, r report.Report) {
+	for i := range c.Reports {
+		if c.Reports[i].Ref == r.Ref {
+			c.Reports[i] = r
+			return
+		}
+	}
+	c.Reports = append(c.Reports, r)
+}
+
+// asksOnlyWhen reports whether a question about week or unit keeps everything from being recorded.
+func asksOnlyWhen(j report.Judgement) bool {
+	for _, q := range j.Questions {
+		if q.About == report.AboutWeek || q.About == report.AboutUnit {
+			return true
+		}
+	}
+	return false
+}
+
+func nothingToWithdraw() templates.ReportPart {
+	return templates.ReportPart{
+		Outcome: string(report.OutRefuse), Questions: []templates.Question{{Doubt: string(report.DoubtNothing)}},
+	}
+}
+
+// askNext remembers the one question that a bare answer would be about; a
+// message that asks nothing closes whatever was open.
+func (b *Bot) askNext(t talk, r reading, judgements []report.Judgement, c *Change) {
+	next := closed(t)
+	for _, j := range judgements {
+		switch {
+		case j.Outcome == report.OutNotReport:
+			return
+		case j.Outcome == report.OutHold && j.Unit != "" && j.Week != nil:
+			next = b.ask(t, AskedHold, "", refString(report.Ref{Area: j.Unit, Week: *j.Week}))
+		case doubts(j, report.DoubtWeekWhich):
+			next = b.ask(t, AskedWeek, r.text, "")
+		case doubts(j, report.DoubtNoReport):
+			next = b.ask(t, AskedNew, r.text, "")
+		}
+	}
+	if next.Kind != AskedNothing || t.view.Session.Kind != AskedNothing {
+		c.Sessions = []Session{next}
+	}
+}
+
+func doubts(j report.Judgement, d report.Doubt) bool {
+	for _, q := range j.Questions {
+		if q.Doubt == d {
+			return true
+		}
+	}
+	return false
+}
+
+// figuresLine is the compact form of figures in the audit trail: problems=5 leads=1.
+func (b *Bot) figuresLine(v report.Values) string {
+	var line []string
+	for _, in := range b.lang.Indicators() {
+		if value, ok := v[in.Key]; ok {
+			line = append(line, in.Key+"="+value.String())
+		}
+	}
+	return strings.Join(line, " ")
+}

@@ -1,0 +1,264 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// counterBulletin counts published final editions: 总第N期.
+const counterBulletin = "bulletin"
+
+// ErrFuture says that a month has not begun.
+var ErrFuture = errors.New("the month has not begun")
+
+// PublishOrder is the order to publish a month's bulletin now.
+type PublishOrder struct {
+	Month calendar.Month
+	By    string // member id, "cli" or "schedule"
+	Only  string // name or id of one leader; "": all
+}
+
+// PublishResult is what became of it.
+type PublishResult struct {
+	Edition bulletin.Edition
+	Again   bool            // it stood published before
+	Sent    int             // leaders it goes to now
+	Unbound []roster.Member // leaders it cannot reach
+}
+
+// Publish signs a month's edition off and sends it to the leaders, to each once,
+// however often and by whomever it is ordered. A draft goes out as it stands;
+// without one the edition is composed now. The current month gives an interim edition.
+func (b *Bot) Publish(ctx context.Context, o PublishOrder) (PublishResult, error) {
+	var all PublishResult
+	for {
+		var res PublishResult
+		_, err := b.commit(ctx, func(ctx context.Context) (Change, error) {
+			c, r, err := b.publish(ctx, o)
+			res = r
+			return c, err
+		})
+		if err != nil {
+			return all, err
+		}
+		if all.Edition.Key == "" {
+			all.Again = res.Again
+		}
+		all.Edition, all.Unbound = res.Edition, res.Unbound
+		all.Sent += res.Sent
+		if res.Sent < maxLeaders {
+			return all, nil
+		}
+	}
+}
+
+// publish decides a publication.
+func (b *Bot) publish(ctx context.Context, o PublishOrder) (Change, PublishResult, error) {
+	e, err := b.editionToPublish(ctx, o.Month)
+	if err != nil {
+		return Change{}, PublishResult{}, err
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return Change{}, PublishResult{}, err
+	}
+	leaders, err := leadersOf(people, o.Only)
+	if err != nil {
+		return Change{}, PublishResult{}, err
+	}
+	res := PublishResult{Edition: e, Again: e.Status == bulletin.Published}
+	fan, err := b.leadersWithout(ctx, e, leaders, &res)
+	if err != nil {
+		return Change{}, res, err
+	}
+	c := Change{At: b.now()}
+	if !res.Again {
+		if err := b.seal(ctx, &c, &res, o.By); err != nil {
+			return Change{}, res, err
+		}
+	}
+	if len(fan.Members) > 0 {
+		c.Fanouts = []outbox.Fanout{fan}
+		for _, id := range fan.Members {
+			c.Marks = append(c.Marks, b.editionID(e)+"/"+id)
+		}
+		c.Audit = append(c.Audit, AuditEntry{
+			At: b.now(), Who: o.By, What: "bulletin.send", On: string(e.Key), After: strings.Join(fan.Members, " "),
+		})
+	}
+	c.Cause = "publish:" + fan.ID
+	res.Sent = len(fan.Members)
+	return c, res, nil
+}
+
+// seal turns the draft into a published edition, which never changes again.
+func (b *Bot) seal(ctx context.Context, c *Change, res *PublishResult, by string) error {
+	e := res.Edition
+	if !e.Interim {
+		view, err := b.store.Read(ctx, Need{Counters: []string{counterBulletin}})
+		if err != nil {
+			return err
+		}
+		counter := view.Counters[counterBulletin]
+		counter.Name = counterBulletin
+		counter.Last = max(counter.Last+1, b.set.FirstTotal)
+		e.Total = counter.Last
+		c.Counters = append(c.Counters, counter)
+	}
+	e.Status, e.ApprovedBy, e.PublishedAt = bulletin.Published, by, b.now()
+	c.Editions = append(c.Editions, e)
+	c.Audit = append(c.Audit, AuditEntry{
+		At: b.now(), Who: by, What: "bulletin.publish", On: string(e.Key), Before: string(bulletin.Draft), After: string(bulletin.Published),
+	})
+	res.Edition = e
+	return nil
+}
+
+// editionToPublish is the month's edition as it stands, or a new one.
+func (b *Bot) editionToPublish(ctx context.Context, m calendar.Month) (bulletin.Edition, error) {
+	key, err := b.keyOf(m)
+	if err != nil {
+		return bulletin.Edition{}, err
+	}
+	e, err := b.Edition(ctx, key)
+	if errors.Is(err, ErrNotFound) {
+		return b.compose(ctx, m)
+	}
+	return e, err
+}
+
+// leadersOf chooses the leaders an edition goes to.
+func leadersOf(people *roster.Roster, only string) ([]roster.Member, error) {
+	leaders := people.With(roster.Leader)
+	if only == "" {
+		if len(leaders) == 0 {
+			return nil, ErrNobody
+		}
+		return leaders, nil
+	}
+	var found []roster.Member
+	for _, m := range leaders {
+		if m.ID == only || m.Name == only || m.Phone == only {
+			found = append(found, m)
+		}
+	}
+	if len(found) != 1 {
+		return nil, &InputError{Field: "only", Problem: ProblemUnknown}
+	}
+	return found, nil
+}
+
+// maxLeaders is how many leaders one commit sends an edition to; Publish goes on until all are.
+const maxLeaders = 200
+
+// leadersWithout is the fan-out to those who have not been sent the edition.
+func (b *Bot) leadersWithout(ctx context.Context, e bulletin.Edition, leaders []roster.Member, res *PublishResult) (outbox.Fanout, error) {
+	subject := b.editionID(e)
+	sent := make([]string, len(leaders))
+	for i, m := range leaders {
+		sent[i] = subject + "/" + m.ID
+	}
+	view, err := b.store.Read(ctx, Need{Marks: sent})
+	if err != nil {
+		return outbox.Fanout{}, err
+	}
+	fan := outbox.Fanout{ID: subject, Push: channel.Bulletin, Subject: string(e.Key), CreatedAt: b.now()}
+	res.Unbound = nil
+	for i, m := range leaders {
+		switch {
+		case view.Marks[sent[i]] || len(fan.Members) == maxLeaders:
+		case !m.Reachable() && !b.set.Rehearsal:
+			res.Unbound = append(res.Unbound, m)
+		default:
+			fan.Members = append(fan.Members, m.ID)
+		}
+	}
+	if len(fan.Members) > 0 {
+		fan.ID += "/" + fan.Members[0] // a leader is in one fan-out of an edition, so this names it
+	}
+	return fan, nil
+}
+
+// editionID names a version of an edition in the outbox: 2026-10/v1.
+func (b *Bot) editionID(e bulletin.Edition) string {
+	return b.mode(fmt.Sprintf("%s/v%d", e.Key, e.Version))
+}
+
+// bulletinCard is the push of an edition; its URL is still only the path.
+func (b *Bot) bulletinCard(e bulletin.Edition) channel.Outbound {
+	return channel.Outbound{
+		ID:   fmt.Sprintf("%s/v%d", e.Key, e.Version),
+		Push: channel.Bulletin,
+		Title: b.texts.Say(templates.BulletinTitle{
+			Month: e.Month, Number: e.Number, Total: e.Total, Interim: e.Interim, AsOf: e.AsOf,
+		}),
+		Summary: b.texts.Say(templates.BulletinSummary{
+			Expected: e.Expected, OnTime: e.OnTime, SignedOff: e.SignedOffMonth, Overdue: len(e.Overdue),
+		}),
+		Time: e.PublishedAt,
+		URL:  editionPath(e),
+	}
+}
+
+func editionPath(e bulletin.Edition) string {
+	return fmt.Sprintf("/m/bulletin/%s/%d", e.Key, e.Version)
+}
+
+var typedMonth = regexp.MustCompile(`^(?:(\d{4})[年-])?\s*(\d{1,2})月?$`)
+
+// monthTyped reads 「10月」, 「2026年10月」 or 「2026-10」. Without a year it is the
+// latest such month that has begun.
+func monthTyped(s string, today calendar.Date) (calendar.Month, bool) {
+	found := typedMonth.FindStringSubmatch(strings.TrimSpace(s))
+	if found == nil {
+		return calendar.Month{}, false
+	}
+	number, _ := strconv.Atoi(found[2])
+	if number < 1 || number > 12 {
+		return calendar.Month{}, false
+	}
+	year := today.Year
+	if found[1] != "" {
+		year, _ = strconv.Atoi(found[1])
+	} else if number > int(today.Month) {
+		year--
+	}
+	m, err := calendar.ParseMonth(fmt.Sprintf("%04d-%02d", year, number))
+	return m, err == nil
+}
+
+// answerPublish is 「签发 10月」.
+func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, error) {
+	month, ok := monthTyped(rest, b.today())
+	if !ok {
+		return b.say(templates.EditionProblem{Problem: "format"}), nil
+	}
+	res, err := b.Publish(ctx, PublishOrder{Month: month, By: t.member.ID})
+	switch {
+	case errors.Is(err, ErrFuture):
+		return b.say(templates.EditionProblem{Problem: "future", Typed: rest}), nil
+	case errors.Is(err, ErrNobody):
+		return b.say(templates.EditionProblem{Problem: "nobody"}), nil
+	case err != nil:
+		return Change{}, err
+	}
+	return b.say(templates.EditionPublished{
+		Name: b.EditionName(res.Edition), Sent: res.Sent, Unbound: len(res.Unbound), Again: res.Again,
+	}), nil
+}
+
+// EditionName is how staff call an edition: 10月微督报.
+func (b *Bot) EditionName(e bulletin.Edition) string {
+	return b.texts.Say(templates.EditionName{Month: e.Month, Interim: e.Interim, AsOf: e.AsOf})
+}

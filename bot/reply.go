@@ -1,0 +1,154 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// partOf words what became of one judgement: what stood before and what stands after it.
+func (b *Bot) partOf(t talk, j report.Judgement, before, after report.Report) templates.ReportPart {
+	w := Wording{Language: b.lang, AreaName: t.people.AreaName}
+	part := w.Part(j, before)
+	if j.Unit == "" || j.Week == nil {
+		return part
+	}
+	part.Figures = w.figures(after.Values)
+	part.Held = w.figures(after.Held)
+	part.Receipt = receipt(t.people, after.Ref)
+	part.Due = b.due(after.Week)
+	part.Late = after.Timeliness == report.Late
+	if j.Outcome == report.OutRecord && before.Status == report.Complete {
+		b.wordAddition(&part, before, after)
+	}
+	return part
+}
+
+// wordAddition tells apart what a message does to a report that was complete:
+// nothing, a change of what stood there, or an addition.
+func (b *Bot) wordAddition(part *templates.ReportPart, before, after report.Report) {
+	part.Added = true
+	switch {
+	case before.Values.Equal(after.Values):
+		part.Outcome = "same"
+	case slices.ContainsFunc(part.Changes, func(c templates.Change) bool { return c.From != "" && c.From != c.To }):
+		part.Outcome = string(report.OutCorrect)
+		part.Changes = slices.DeleteFunc(part.Changes, func(c templates.Change) bool { return c.From == c.To })
+	}
+}
+
+// Wording turns judgements into what templates say. It needs no store, so that
+// the dry run answers in the same words.
+type Wording struct {
+	Language *report.Language
+	AreaName func(code string) string
+}
+
+// Part words one judgement against what stood recorded before.
+func (w Wording) Part(j report.Judgement, before report.Report) templates.ReportPart {
+	part := templates.ReportPart{
+		Outcome: string(j.Outcome),
+		Figures: w.figures(j.Values),
+		Kept:    w.figures(j.Changes),
+		Changes: w.changes(j.Changes, before.Values),
+	}
+	if j.Outcome == report.OutHold {
+		part.Held = w.figures(j.Values)
+	}
+	if j.Unit != "" {
+		part.Unit = w.AreaName(j.Unit)
+	}
+	if j.Week != nil && j.Unit != "" {
+		part.Week = j.Week.Number
+	}
+	asked := j.AskAbout()
+	part.Missing = w.labels(slices.DeleteFunc(slices.Clone(j.Missing), func(key string) bool { return slices.Contains(asked, key) }))
+	for _, q := range j.Questions {
+		part.Questions = append(part.Questions, w.question(q, j, before))
+	}
+	return part
+}
+
+func (w Wording) figures(v report.Values) []templates.Figure {
+	var out []templates.Figure
+	for _, in := range w.Language.Indicators() {
+		if value, ok := v[in.Key]; ok {
+			out = append(out, templates.Figure{Label: in.Label, Value: value.String(), Unit: in.Unit})
+		}
+	}
+	return out
+}
+
+func (w Wording) changes(after, before report.Values) []templates.Change {
+	var out []templates.Change
+	for _, in := range w.Language.Indicators() {
+		to, ok := after[in.Key]
+		if !ok {
+			continue
+		}
+		change := templates.Change{Label: in.Label, To: to.String(), Unit: in.Unit}
+		if from, had := before[in.Key]; had {
+			change.From = from.String()
+		}
+		out = append(out, change)
+	}
+	return out
+}
+
+func (w Wording) labels(keys []string) []string {
+	var out []string
+	for _, key := range keys {
+		out = append(out, w.Language.Label(key))
+	}
+	return out
+}
+
+// question words one doubt with what it is about.
+func (w Wording) question(q report.Question, j report.Judgement, before report.Report) templates.Question {
+	view := templates.Question{Doubt: string(q.Doubt), Quote: q.Quote}
+	for _, in := range w.Language.Indicators() {
+		if in.Key == q.About {
+			view.Label, view.Unit, view.Max = in.Label, in.Unit, in.Max
+		}
+	}
+	for _, v := range q.Candidates {
+		view.Others = append(view.Others, v.String())
+		view.Last = v.String()
+	}
+	if value, ok := before.Values[q.About]; ok {
+		view.Recorded = value.String()
+	}
+	if view.Quote == "" {
+		view.Quote = w.subject(q.Doubt, j)
+	}
+	return view
+}
+
+// subject names what a refusal is about when the message itself gives no words to quote.
+func (w Wording) subject(d report.Doubt, j report.Judgement) string {
+	switch d { //nolint:exhaustive // the other doubts quote the message
+	case report.DoubtNoRight:
+		if j.Unit != "" {
+			return w.AreaName(j.Unit)
+		}
+	case report.DoubtWeekClosed, report.DoubtWeekFuture:
+		if j.Week != nil {
+			return templates.WeekName(j.Week.Number)
+		}
+	}
+	return ""
+}
+
+// nameOf is how a member is called in answers to the member and on pages behind a login.
+func nameOf(people *roster.Roster, id string) string {
+	if m, ok := people.Member(id); ok {
+		return m.Name
+	}
+	return id
+}
+
+// counted is for log lines: how many of what.
+func counted(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }

@@ -1,0 +1,133 @@
+// Package web is the product's HTTP side (网页与接口): the platform's callback,
+// member pages behind signed links, the JSON API, health and metrics. Handlers
+// parse, make one call of the bot, and render; what may be done is decided there.
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// Bot is every use case that the web side calls. The parts are declared beside their handlers.
+type Bot interface {
+	Receiver
+	ReportReader
+	IssueKeeper
+	EditionReader
+	NoticeKeeper
+	RosterReader
+	Linker
+}
+
+// Reads is what the web side reads from the store directly, for health and operators.
+type Reads interface {
+	Durability
+	OutboxReader
+	AuditReader
+}
+
+// Options are what the web side is made of. All but Registry, Log, Tokens, Office and PublicURL are required.
+type Options struct {
+	Gate      channel.Gate         // of the Official Account callback
+	Bot       Bot                  //
+	Reads     Reads                //
+	Pages     *templates.Pages     //
+	Busy      string               // sentence for an officer whose message was not saved
+	Tokens    []string             // of the API; none: every call is refused
+	Now       func() time.Time     //
+	Log       *slog.Logger         // nil: nothing is logged
+	Registry  *prometheus.Registry // nil: a new one. Our own metrics are registered once per registry
+	PublicURL string               // its path, if any, stands before the addresses in pages
+	Office    string               // name on the pages
+}
+
+// New wires every address. It panics when the metrics are already registered in o.Registry.
+func New(o Options) http.Handler {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Registry == nil {
+		o.Registry = prometheus.NewRegistry()
+	}
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.HandleMethodNotAllowed = true
+	r.RedirectTrailingSlash = false
+	_ = r.SetTrustedProxies(nil) // cannot fail without addresses; the client's address is not used
+
+	d := desk{
+		pages: o.Pages, log: o.Log, now: o.Now,
+		frame: templates.Frame{Base: basePath(o.PublicURL), Office: o.Office},
+	}
+	m := newMetrics(o.Registry, o.Reads, o.Now)
+	r.Use(m.count, d.recovered, headers)
+
+	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, log: o.Log, seconds: m.callback}
+	r.GET("/callback/official", cb.verify)
+	r.POST("/callback/official", cb.push)
+
+	key := newKeyring(o.Tokens)
+	d.routeAPI(r.Group("/api/v1", d.authorized(key), bounded), o)
+	d.routePages(r.Group("/m", bounded), o)
+	d.routeRest(r, o)
+	get(r, "/metrics", m.serve(o.Registry))
+	r.NoRoute(d.noRoute(key))
+	r.NoMethod(d.noMethod(key))
+	return r
+}
+
+func (d desk) routeAPI(r *gin.RouterGroup, o Options) {
+	rep := reports{desk: d, bot: o.Bot, people: o.Bot}
+	get(r, "/reports", rep.list)
+	get(r, "/reports/:area/:week", rep.one)
+	iss := issues{desk: d, bot: o.Bot}
+	get(r, "/issues", iss.list)
+	get(r, "/issues/:number", iss.one)
+	r.PATCH("/issues/:number", iss.patch)
+	get(r, "/bulletins/:month", bulletins{desk: d, bot: o.Bot, links: o.Bot}.one)
+	not := notices{desk: d, bot: o.Bot, people: o.Bot}
+	r.POST("/notices", not.send)
+	get(r, "/notices/:id/receipts", not.receipts)
+	get(r, "/members", members{desk: d, people: o.Bot}.list)
+	get(r, "/outbox", messages{desk: d, box: o.Reads}.list)
+	get(r, "/audit", trail{desk: d, audit: o.Reads}.list)
+}
+
+func (d desk) routePages(r *gin.RouterGroup, o Options) {
+	door := door{desk: d, links: o.Bot, people: o.Bot}
+	get(r, "/bulletin/:key/:version", bulletinPages{door: door, bot: o.Bot}.show)
+	get(r, "/notice/:id", noticePages{door: door, bot: o.Bot}.show)
+	get(r, "/issues/:numbers", issuePages{door: door, bot: o.Bot}.show)
+}
+
+func (d desk) routeRest(r *gin.Engine, o Options) {
+	get(r, "/static/:file", d.static)
+	get(r, "/healthz", alive)
+	get(r, "/readyz", ready{store: o.Reads}.show)
+	r.Any("/console", d.login)
+	r.Any("/console/*path", d.login)
+}
+
+// get answers GET and HEAD alike.
+func get(r gin.IRoutes, path string, h gin.HandlerFunc) {
+	r.GET(path, h)
+	r.HEAD(path, h)
+}
+
+// basePath is the path of the public address, without a slash at its end.
+func basePath(public string) string {
+	u, err := url.Parse(public)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimRight(u.EscapedPath(), "/")
+}

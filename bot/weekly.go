@@ -1,0 +1,221 @@
+package bot
+
+import (
+	"context"
+	"maps"
+	"regexp"
+	"strings"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// reading is a message about weekly reports with what an open question adds to it.
+type reading struct {
+	text  string         // what is read: the message, or the one that a question was about
+	whole string         // what is kept in the history
+	force *calendar.Week // the week that an answer names
+	unit  string         // the unit that an answer is about; "" the sender's own
+	asNew bool           // 确认 to a correction without a report
+}
+
+// answerReport reads the text as weekly reports and files what is certain.
+func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
+	if t.member.Role == roster.Leader {
+		return b.say(templates.Help{Role: string(t.member.Role)}), nil
+	}
+	r := b.resolve(t)
+	if err := b.loadReports(ctx, &t, r); err != nil {
+		return Change{}, err
+	}
+	judgements := b.lang.Read(r.text, b.readingContext(t, r))
+	if r.asNew {
+		judgements = asNew(judgements)
+	}
+	return b.file(ctx, t, r, judgements)
+}
+
+var (
+	lastWeekAnswer = regexp.MustCompile(`^(是)?上周(的)?$`)
+	thisWeekAnswer = regexp.MustCompile(`^(是)?(本周|这周)(的)?$`)
+	yesAnswer      = regexp.MustCompile(`^(确认|确认无误|对|对的|是|是的)$`)
+)
+
+// resolve puts the message into the context of the question that is open to the sender.
+func (b *Bot) resolve(t talk) reading {
+	r := reading{text: t.in.Text, whole: t.in.Text}
+	said, open := trimMarks(t.in.Text), calendar.WeekOf(t.in.CreatedAt)
+	s := t.view.Session
+	switch {
+	case b.asked(t, AskedWeek) && (lastWeekAnswer.MatchString(said) || thisWeekAnswer.MatchString(said)):
+		week := open
+		if lastWeekAnswer.MatchString(said) {
+			week = calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife)).Add(-1)
+		}
+		r = reading{text: s.Text, whole: s.Text + "\n" + t.in.Text, force: &week}
+	case b.asked(t, AskedNew) && yesAnswer.MatchString(said):
+		r = reading{text: s.Text, whole: s.Text + "\n" + t.in.Text, asNew: true}
+	case b.asked(t, AskedHold) && yesAnswer.MatchString(said):
+		if ref, err := parseRef(s.Subject); err == nil {
+			r.unit, r.force = ref.Area, &ref.Week
+		}
+	}
+	return r
+}
+
+// asNew turns a correction that had nothing to correct into a first report of the figures it named.
+func asNew(judgements []report.Judgement) []report.Judgement {
+	for i, j := range judgements {
+		values := report.Values{}
+		for _, q := range j.Questions {
+			if q.Doubt == report.DoubtNoReport && len(q.Candidates) > 0 {
+				values[q.About] = q.Candidates[len(q.Candidates)-1]
+			}
+		}
+		if len(values) > 0 {
+			judgements[i].Outcome, judgements[i].Changes, judgements[i].Values = report.OutIncomplete, values, values
+			judgements[i].Questions = nil
+		}
+	}
+	return judgements
+}
+
+// refsOf lists the reports that reading the text may look at, so that one round trip fetches them.
+func (b *Bot) refsOf(t talk) []report.Ref {
+	if t.member.Role == roster.Leader {
+		return nil
+	}
+	return b.refsFor(t, reading{text: t.in.Text})
+}
+
+func (b *Bot) refsFor(t talk, r reading) []report.Ref {
+	open := calendar.WeekOf(t.in.CreatedAt)
+	refs := make(map[report.Ref]bool)
+	for _, ref := range b.lang.Mentions(r.text, b.readingContext(t, r)) {
+		refs[ref] = true
+	}
+	home := r.unit
+	if home == "" {
+		home = t.member.Home()
+	}
+	if home != "" {
+		refs[report.Ref{Area: home, Week: open}] = true
+		refs[report.Ref{Area: home, Week: open.Add(-1)}] = true
+		if r.force != nil {
+			refs[report.Ref{Area: home, Week: *r.force}] = true
+		}
+	}
+	all := make(map[report.Ref]bool, len(refs)*(lookBack+1))
+	for ref := range refs {
+		for back := range lookBack + 1 {
+			all[report.Ref{Area: ref.Area, Week: ref.Week.Add(-back)}] = true
+		}
+	}
+	out := make([]report.Ref, 0, len(all))
+	for ref := range all {
+		out = append(out, ref)
+	}
+	return out
+}
+
+// loadReports fetches the reports that an answer to an open question is about,
+// where the first read could not know of them.
+func (b *Bot) loadReports(ctx context.Context, t *talk, r reading) error {
+	if r.force == nil && r.text == t.in.Text {
+		return nil
+	}
+	view, err := b.store.Read(ctx, Need{Reports: b.refsFor(*t, r)})
+	if err != nil {
+		return err
+	}
+	reports := maps.Clone(view.Reports)
+	if reports == nil {
+		reports = make(map[report.Ref]report.Report)
+	}
+	maps.Copy(reports, t.view.Reports)
+	t.view.Reports = reports
+	return nil
+}
+
+// readingContext is what the text is read against.
+func (b *Bot) readingContext(t talk, r reading) report.Context {
+	open := calendar.WeekOf(t.in.CreatedAt)
+	home := r.unit
+	if home == "" {
+		home = t.member.Home()
+	}
+	last := report.Ref{Area: home, Week: open.Add(-1)}
+	before, reported := t.view.Reports[last]
+	return report.Context{
+		Now:        t.in.CreatedAt.In(calendar.Zone),
+		Open:       open,
+		ClosedUpTo: b.closedUpTo(open),
+		Units:      b.units(t.people),
+		SenderUnit: home,
+		MayReport:  t.member.MayReport,
+		Look:       func(unit string, week calendar.Week) report.State { return b.look(t, unit, week) },
+		LastMissing: home != "" && lastWeekOpen(t.in.CreatedAt) && stillMissing(before, reported) &&
+			b.expects(last.Week, b.expectedFrom(t.view.Ticks)) && b.expected(t.people, home),
+		ForceWeek: r.force,
+	}
+}
+
+// expected reports whether the unit is one of those that have to report.
+func (b *Bot) expected(people *roster.Roster, code string) bool {
+	for _, u := range people.Units() {
+		if u.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// look is what stands recorded for a unit's week.
+func (b *Bot) look(t talk, unit string, week calendar.Week) report.State {
+	cur := t.view.Reports[report.Ref{Area: unit, Week: week}]
+	recent := make([]report.Report, 0, lookBack)
+	for back := 1; back <= lookBack; back++ {
+		if r, ok := t.view.Reports[report.Ref{Area: unit, Week: week.Add(-back)}]; ok {
+			recent = append(recent, r)
+		}
+	}
+	return report.StateOf(cur, report.Means(recent), cur.Seq > 0)
+}
+
+// unitIndex is the compiled index of unit names for one revision of the roster.
+type unitIndex struct {
+	rev   int64
+	units *report.Units
+}
+
+// units compiles the names that a heading may give, once for each roster.
+func (b *Bot) units(people *roster.Roster) *report.Units {
+	if cached := b.index.Load(); cached != nil && cached.rev == people.Rev() {
+		return cached.units
+	}
+	var units []report.Unit
+	for _, a := range people.Areas() {
+		if a.Kind != roster.County && a.Kind != roster.Village {
+			units = append(units, report.Unit{Code: a.Code, Name: a.Name})
+		}
+	}
+	fresh := &unitIndex{rev: people.Rev(), units: report.NewUnits(units)}
+	b.index.Store(fresh)
+	return fresh.units
+}
+
+// messageOf is the message as a report's history keeps it.
+func (b *Bot) messageOf(t talk, r reading, week calendar.Week) report.Message {
+	return report.Message{Cause: t.in.Cause, Member: t.member.ID, Text: r.whole, At: t.in.CreatedAt.In(calendar.Zone), Due: b.due(week)}
+}
+
+// refString and parseRef write a report's name as a session's subject: 330381120/2026-W47.
+func refString(ref report.Ref) string { return ref.Area + "/" + ref.Week.String() }
+
+func parseRef(s string) (report.Ref, error) {
+	area, week, _ := strings.Cut(s, "/")
+	w, err := calendar.ParseWeek(week)
+	return report.Ref{Area: area, Week: w}, err
+}

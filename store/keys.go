@@ -1,0 +1,131 @@
+package store
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/report"
+)
+
+// keys builds every key there is. All begin with "wdb:{<office>}:": one office
+// is one hash tag, so that a commit stays in one slot on any Redis.
+//
+// A record that is revision-checked is the string "<revision> <json>".
+type keys struct{ prefix string }
+
+var errOffice = errors.New("office area must be a plain code, such as 330381")
+
+func newKeys(office string) (keys, error) {
+	if office == "" || strings.ContainsAny(office, "{}: \t\r\n") {
+		return keys{}, errOffice
+	}
+	return keys{prefix: "wdb:{" + office + "}:"}, nil
+}
+
+// schema is the version of this layout. String, a number.
+func (k keys) schema() string { return k.prefix + "schema" }
+
+// cause remembers that a cause was handled. String, the reply; expires after 7 days.
+func (k keys) cause(id string) string { return k.prefix + "cause:" + id }
+
+// rosterRev counts the changes of areas and members. String, a number.
+func (k keys) rosterRev() string { return k.prefix + "roster" }
+
+// areas holds the units. Hash, code → json.
+func (k keys) areas() string { return k.prefix + "areas" }
+
+// members holds the people. Hash, member id → record.
+func (k keys) members() string { return k.prefix + "members" }
+
+// openids finds people by their address. Hash, openid → member id.
+func (k keys) openids() string { return k.prefix + "openids" }
+
+// codes holds the binding codes. Hash, code → record.
+func (k keys) codes() string { return k.prefix + "codes" }
+
+// attempts counts wrong codes of one address. String, a record; expires after 7 days.
+func (k keys) attempts(from string) string { return k.prefix + "attempts:" + from }
+
+// sessions holds open questions. Hash, member id → record.
+func (k keys) sessions() string { return k.prefix + "sessions" }
+
+// reports holds one week's reports. Hash, area code → record.
+func (k keys) reports(w calendar.Week) string { return k.prefix + "reports:" + w.String() }
+
+// history holds what happened to one report. List of json, oldest first.
+func (k keys) history(r report.Ref) string {
+	return k.prefix + "history:" + r.Week.String() + ":" + r.Area
+}
+
+// issues holds the ledger. Hash, number → record.
+func (k keys) issues() string { return k.prefix + "issues" }
+
+// counters holds the numbers given out. Hash, name → record of a number.
+func (k keys) counters() string { return k.prefix + "counters" }
+
+// marks holds what happened once and for all. Set.
+func (k keys) marks() string { return k.prefix + "marks" }
+
+// editions holds the bulletins. Hash, edition key → record.
+func (k keys) editions() string { return k.prefix + "editions" }
+
+// notices holds the notices. Hash, notice id → record.
+func (k keys) notices() string { return k.prefix + "notices" }
+
+// acks holds one notice's acknowledgements. Hash, member id → json.
+func (k keys) acks(notice string) string { return k.prefix + "acks:" + notice }
+
+// asked is the notice last sent to a member that asks for an answer. Hash, member id → notice id.
+func (k keys) asked() string { return k.prefix + "asked" }
+
+// ticks holds the schedules' last moments. Hash, name → record.
+func (k keys) ticks() string { return k.prefix + "ticks" }
+
+// audit is the audit trail. Stream, each entry one field "e" of json.
+func (k keys) audit() string { return k.prefix + "audit" }
+
+// fanouts holds the large audiences without their members. Hash, id → record.
+func (k keys) fanouts() string { return k.prefix + "fanouts" }
+
+// fanoutsOpen lists those that are not finished. Sorted set, id by creation in ms.
+func (k keys) fanoutsOpen() string { return k.prefix + "fanouts:open" }
+
+// audience is a fan-out's snapshot of members, written once. String, json array.
+func (k keys) audience(fanout string) string { return k.prefix + "audience:" + fanout }
+
+// message is one outbound message. Hash: body (json), state, attempts, first,
+// next, updated, claimed (ms), token, pid, reason. The scripts build it from messages.
+func (k keys) message(id string) string { return k.messages() + id }
+
+// messages begins the key of every message.
+func (k keys) messages() string { return k.prefix + "msg:" }
+
+// state lists the messages in one state. Sorted set, message id by a moment in
+// ms: queued when due (the bot's clock), sending when the lease ends (Redis
+// TIME), others when they got there (the bot's clock).
+func (k keys) state(s outbox.State) string { return k.states() + string(s) }
+
+// states begins the key of every list by state.
+func (k keys) states() string { return k.prefix + "outbox:" }
+
+// parked holds the whole channel. Hash: until (ms), reason.
+func (k keys) parked() string { return k.prefix + "parked" }
+
+// platforms begins the keys that find a message by the platform's id of it.
+// String, message id; expires after 30 days.
+func (k keys) platforms() string { return k.prefix + "pid:" }
+
+// early begins the keys of receipts that came before their message was settled.
+// String, "<ok 0|1> <ms> <reason>"; expires after 7 days.
+func (k keys) early() string { return k.prefix + "early:" }
+
+// token is a platform access token. String; expires with the token.
+func (k keys) token(app string) string { return k.prefix + "token:" + app }
+
+// tokenLock is held by who fetches the token. String, a random value; expires.
+func (k keys) tokenLock(app string) string { return k.prefix + "token:lock:" + app }
+
+// linkKey signs links. String, 32 bytes in hex, made once.
+func (k keys) linkKey() string { return k.prefix + "linkkey" }

@@ -1,0 +1,23 @@
+-- Shared by commit.lua and settle.lua, put in front of both: what a platform's
+-- own receipt does to a message.
+--
+-- A message is the hash <messages><id>; it is listed in one of the sorted sets
+-- <states><state>. All keys carry the same hash tag, so that those built here
+-- lie in the slot of the declared ones.
+
+if redis.replicate_commands then redis.replicate_commands() end -- before Redis 7, for TIME and XADD
+
+-- moves message id to state, listed at score (ms).
+local function move(states, messages, id, from, state, score)
+	redis.call('ZREM', states .. from, id)
+	redis.call('ZADD', states .. state, score, id)
+	redis.call('HSET', messages .. id, 'state', state)
+end
+
+-- turns an accepted or unknown message into delivered or failed. Any other has had its receipt.
+local function receipt(states, messages, id, ok, at, reason)
+	local state = redis.call('HGET', messages .. id, 'state')
+	if state ~= 'accepted' and state ~= 'unknown' then return end
+	move(states, messages, id, state, ok == '1' and 'delivered' or 'failed', at)
+	redis.call('HSET', messages .. id, 'updated', at, 'reason', ok == '1' and '' or reason)
+end

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"strconv"
+
+	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/notice"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+)
+
+func (s *Store) readCause(r *reader, n bot.Need, v *bot.View) {
+	r.text(s.keys.rosterRev(), func(text string) (err error) {
+		v.RosterRev, err = strconv.ParseInt(text, 10, 64)
+		return err
+	})
+	if n.Cause == "" {
+		return
+	}
+	r.text(s.keys.cause(n.Cause), func(reply string) error {
+		v.Handled, v.Reply = true, reply
+		return nil
+	})
+}
+
+func (s *Store) readPeople(r *reader, n bot.Need, v *bot.View) {
+	if n.Session != "" {
+		fetch(r, s.keys.sessions(), []string{n.Session}, func(_ string, rev int64, x bot.Session) {
+			x.Rev = rev
+			v.Session = x
+		})
+	}
+	if n.Attempts != "" {
+		r.text(s.keys.attempts(n.Attempts), func(text string) (err error) {
+			v.Attempts.Rev, err = decodeRecord(text, &v.Attempts)
+			return err
+		})
+	}
+	putCode := func(id string, rev int64, x roster.Code) {
+		x.Rev = rev
+		v.Codes[id] = x
+	}
+	fetch(r, s.keys.codes(), n.Codes, putCode)
+	if n.AllCodes {
+		r.all(s.keys.codes(), func(id, text string) error {
+			var x roster.Code
+			rev, err := decodeRecord(text, &x)
+			putCode(id, rev, x)
+			return err
+		})
+	}
+}
+
+func (s *Store) readFacts(r *reader, n bot.Need, v *bot.View) {
+	for _, ref := range n.Reports {
+		fetch(r, s.keys.reports(ref.Week), []string{ref.Area}, func(_ string, rev int64, x report.Report) {
+			x.Rev = rev
+			v.Reports[ref] = x
+		})
+	}
+	for _, ref := range n.Histories {
+		s.readHistory(r, ref, v)
+	}
+	fetch(r, s.keys.issues(), n.Issues, func(id string, rev int64, x ledger.Issue) {
+		x.Rev = rev
+		v.Issues[id] = x
+	})
+	fetch(r, s.keys.counters(), n.Counters, func(id string, rev int64, last int) {
+		v.Counters[id] = bot.Counter{Name: id, Last: last, Rev: rev}
+	})
+	fetch(r, s.keys.editions(), texts(n.Editions), func(id string, rev int64, x bulletin.Edition) {
+		x.Rev = rev
+		v.Editions[bulletin.Key(id)] = x
+	})
+	fetch(r, s.keys.ticks(), n.Ticks, func(id string, rev int64, x bot.Tick) {
+		x.Rev = rev
+		v.Ticks[id] = x
+	})
+	for _, mark := range n.Marks {
+		cmd := r.pipe.SIsMember(r.ctx, s.keys.marks(), mark)
+		r.then = append(r.then, func() error {
+			if cmd.Val() {
+				v.Marks[mark] = true
+			}
+			return cmd.Err()
+		})
+	}
+}
+
+func (s *Store) readHistory(r *reader, ref report.Ref, v *bot.View) {
+	cmd := r.pipe.LRange(r.ctx, s.keys.history(ref), 0, -1)
+	r.then = append(r.then, func() error {
+		for _, text := range cmd.Val() {
+			err := decodeJSON(text, func(e report.Entry) { v.Histories[ref] = append(v.Histories[ref], e) })
+			if err != nil {
+				return err
+			}
+		}
+		return cmd.Err()
+	})
+}
+
+func (s *Store) readPushes(r *reader, n bot.Need, v *bot.View) {
+	fetch(r, s.keys.notices(), n.Notices, func(id string, rev int64, x notice.Notice) {
+		x.Rev = rev
+		v.Notices[id] = x
+	})
+	for _, id := range n.Fanouts {
+		s.readFanout(r, id, func(f outbox.Fanout) { v.Fanouts[id] = f })
+	}
+	for _, id := range n.Sent {
+		cmd := r.pipe.Exists(r.ctx, s.keys.message(id))
+		r.then = append(r.then, func() error {
+			if cmd.Val() > 0 {
+				v.Sent[id] = true
+			}
+			return cmd.Err()
+		})
+	}
+	if n.Acks != "" {
+		r.all(s.keys.acks(n.Acks), func(member, text string) error {
+			return decodeJSON(text, func(a notice.Ack) { v.Acks[member] = a })
+		})
+	}
+	for _, id := range n.Deliveries {
+		s.readMessage(r, id, func(m outbox.Message) { v.Deliveries[id] = m })
+	}
+	if n.LastNotice != "" {
+		r.field(s.keys.asked(), n.LastNotice, func(id string) error {
+			v.LastNotice = id
+			return nil
+		})
+	}
+}
+
+// readFanout puts head and audience together again.
+func (s *Store) readFanout(r *reader, id string, put func(outbox.Fanout)) {
+	var f outbox.Fanout
+	fetch(r, s.keys.fanouts(), []string{id}, func(_ string, rev int64, x outbox.Fanout) {
+		f = x
+		f.Rev = rev
+	})
+	r.text(s.keys.audience(id), func(text string) error {
+		return decodeJSON(text, func(members []string) {
+			f.Members = members
+			put(f)
+		})
+	})
+}
+
+func texts[T ~string](in []T) []string {
+	out := make([]string, len(in))
+	for i, x := range in {
+		out[i] = string(x)
+	}
+	return out
+}

@@ -1,0 +1,199 @@
+package templates
+
+import (
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+// The chat replies that are not about a weekly report. Field comments give an example.
+type (
+	// Stranger tells who is not bound how to bind.
+	Stranger struct{}
+	// Bound confirms a binding.
+	Bound struct {
+		Name, Role string
+		Areas      []string
+	}
+	// AlreadyBound answers a binding by someone who is bound.
+	AlreadyBound struct{ Name string }
+	// BindWrong tells of a wrong, used or expired code and how many tries are left.
+	BindWrong struct{ Left int }
+	// BindLocked tells that there were too many wrong codes.
+	BindLocked struct{}
+	// Help says what the member can send, by role.
+	Help struct{ Role string }
+	// TypedOnly answers pictures, voice and the like.
+	TypedOnly struct{ Kind string }
+	// NoRight answers a command that the member's role does not have.
+	NoRight struct{}
+	// Acknowledged confirms 收到.
+	Acknowledged struct {
+		Title string
+		Again bool
+	}
+	// Busy says that nothing was saved.
+	Busy struct{}
+
+	// NoticePreview shows what 发送 would send.
+	NoticePreview struct {
+		Title          string
+		Count, Unbound int
+		Ack            bool
+	}
+	// NoticeSent confirms a notice.
+	NoticeSent struct {
+		ID             string
+		Count, Unbound int
+	}
+	// NoticeNobody tells that the audience is empty.
+	NoticeNobody struct{}
+	// NoticeFormat tells how a notice is written; Word is what was not understood.
+	NoticeFormat struct{ Word string }
+	// NothingToSend answers 发送 without a preview.
+	NothingToSend struct{}
+	// Cancelled confirms 取消.
+	Cancelled struct{}
+
+	// SignedOff confirms 销号.
+	SignedOff struct {
+		Number, Unit string
+		On           calendar.Date
+	}
+	// SignOffProblem tells why nothing was signed off: "format", "not_found", "ambiguous", "closed".
+	SignOffProblem struct {
+		Problem, Typed string
+		Numbers        []string
+		On             calendar.Date
+	}
+	// AlertsArmed confirms 启动提醒.
+	AlertsArmed struct{ Armed, People, Unbound int }
+
+	// EditionPublished confirms 签发.
+	EditionPublished struct {
+		Name          string // 10月微督报
+		Sent, Unbound int
+		Again         bool // it stood published before
+	}
+	// EditionProblem tells why nothing was published: "format", "future", "nobody".
+	EditionProblem struct{ Problem, Typed string }
+)
+
+func (Stranger) template() string         { return "stranger" }
+func (Bound) template() string            { return "bound" }
+func (AlreadyBound) template() string     { return "already_bound" }
+func (BindWrong) template() string        { return "bind_wrong" }
+func (BindLocked) template() string       { return "bind_locked" }
+func (Help) template() string             { return "help" }
+func (TypedOnly) template() string        { return "typed_only" }
+func (NoRight) template() string          { return "no_right" }
+func (Acknowledged) template() string     { return "acknowledged" }
+func (Busy) template() string             { return "busy" }
+func (NoticePreview) template() string    { return "notice_preview" }
+func (NoticeSent) template() string       { return "notice_sent" }
+func (NoticeNobody) template() string     { return "notice_nobody" }
+func (NoticeFormat) template() string     { return "notice_format" }
+func (NothingToSend) template() string    { return "nothing_to_send" }
+func (Cancelled) template() string        { return "cancelled" }
+func (SignedOff) template() string        { return "signed_off" }
+func (SignOffProblem) template() string   { return "sign_off_problem" }
+func (AlertsArmed) template() string      { return "alerts_armed" }
+func (EditionPublished) template() string { return "edition_published" }
+func (EditionProblem) template() string   { return "edition_problem" }
+
+// The cards: what a push shows before it is opened. A card never carries a
+// name, a lead or the text of a case; a test plants them and looks.
+type (
+	// AlertTitle and AlertSummary are of one person's digest; Number and Unit of the most urgent issue.
+	AlertTitle struct {
+		Count        int
+		Number, Unit string
+	}
+	// AlertSummary says how far the most urgent issue is: days overdue, or left when negative.
+	AlertSummary struct {
+		Count, Overdue int
+		Stage          string
+	}
+	// BulletinTitle is 2026年第10期（总第47期）, or 11月微督报（截至11月21日）.
+	BulletinTitle struct {
+		Month         calendar.Month
+		Number, Total int
+		Interim       bool
+		AsOf          calendar.Date
+	}
+	// EditionName is 10月微督报.
+	EditionName struct {
+		Month   calendar.Month
+		Interim bool
+		AsOf    calendar.Date
+	}
+	// BulletinSummary gives the month's figures.
+	BulletinSummary struct{ Expected, OnTime, SignedOff, Overdue int }
+	// DraftTitle asks staff for 签发.
+	DraftTitle struct{ Month calendar.Month }
+	// DraftSummary says what to answer.
+	DraftSummary struct{ Month calendar.Month }
+	// UnarmedTitle tells staff of imported overdue issues.
+	UnarmedTitle struct{ Count int }
+	// UnarmedSummary says what to answer.
+	UnarmedSummary struct{}
+	// NoticeSummary tells how to acknowledge.
+	NoticeSummary struct {
+		Ack  bool
+		Body string
+	}
+	// RehearsalTitle heads a push that goes to staff instead.
+	RehearsalTitle struct{ Name string }
+)
+
+func (AlertTitle) template() string      { return "alert_title" }
+func (AlertSummary) template() string    { return "alert_summary" }
+func (BulletinTitle) template() string   { return "bulletin_title" }
+func (EditionName) template() string     { return "edition_name" }
+func (BulletinSummary) template() string { return "bulletin_summary" }
+func (DraftTitle) template() string      { return "draft_title" }
+func (DraftSummary) template() string    { return "draft_summary" }
+func (UnarmedTitle) template() string    { return "unarmed_title" }
+func (UnarmedSummary) template() string  { return "unarmed_summary" }
+func (NoticeSummary) template() string   { return "notice_summary" }
+func (RehearsalTitle) template() string  { return "rehearsal_title" }
+
+// ReportReply answers a message about weekly reports: one part for each unit it names.
+type ReportReply struct{ Parts []ReportPart }
+
+// ReportPart is what became of one unit's week.
+type ReportPart struct {
+	Outcome   string // report.Outcome, or "stale", "same"
+	Unit      string
+	Week      int
+	Figures   []Figure // what stands recorded now
+	Kept      []Figure // of a question: what was kept
+	Held      []Figure // waits for 确认
+	Changes   []Change
+	Missing   []string
+	Questions []Question
+	Receipt   string    // W47-017
+	Late      bool      //
+	Due       time.Time // the due moment of the week
+	Added     bool      // an addition to a complete report
+}
+
+// Figure is 梳理问题12个.
+type Figure struct{ Label, Value, Unit string }
+
+// Change is 梳理问题 5→4个.
+type Change struct{ Label, From, To, Unit string }
+
+// Question is one doubt, in words by its reason.
+type Question struct {
+	Doubt    string
+	Label    string // 梳理问题; empty for week and unit
+	Unit     string
+	Quote    string
+	Last     string   // the figure that was probably meant
+	Others   []string // what it may be, when there are several
+	Recorded string   // what stands recorded, when that is the doubt
+	Max      int64
+}
+
+func (ReportReply) template() string { return "report" }

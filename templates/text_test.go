@@ -1,0 +1,224 @@
+package templates
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/sheet"
+)
+
+// catalogue is every message with fields as they come. A message that is
+// missing here leaves its template unused, which TestEveryTemplateIsSaid finds.
+func catalogue() []Message {
+	day := calendar.Date{Year: 2026, Month: 11, Day: 20}
+	month := calendar.Month{Year: 2026, Month: 10}
+	out := []Message{
+		Stranger{},
+		Bound{Name: "金某", Role: "officer", Areas: []string{"塘下镇"}},
+		AlreadyBound{Name: "金某"},
+		BindWrong{Left: 3},
+		BindLocked{},
+		Help{Role: "leader"},
+		Help{Role: "staff"},
+		TypedOnly{Kind: "voice"},
+		TypedOnly{Kind: "image"},
+		NoRight{},
+		Acknowledged{Title: "开会"},
+		Busy{},
+		NoticePreview{Title: "开会", Count: 23, Unbound: 1, Ack: true},
+		NoticeSent{ID: "N0001", Count: 23},
+		NoticeNobody{},
+		NoticeFormat{Word: "外星人"},
+		NoticeFormat{},
+		NothingToSend{},
+		Cancelled{},
+		SignedOff{Number: "RA26-0003", Unit: "塘下镇", On: day},
+		AlertsArmed{Armed: 2, People: 3, Unbound: 1},
+		AlertsArmed{},
+		EditionPublished{Name: "10月微督报", Sent: 2},
+		EditionPublished{Name: "10月微督报", Again: true},
+		AlertTitle{Count: 1, Number: "RA26-0003", Unit: "塘下镇"},
+		AlertTitle{Count: 3, Number: "RA26-0003", Unit: "塘下镇"},
+		AlertSummary{Count: 1, Overdue: 8, Stage: "orange"},
+		AlertSummary{Count: 2, Overdue: 0},
+		AlertSummary{Count: 2, Overdue: -3, Stage: "t-3"},
+		BulletinTitle{Month: month, Number: 10, Total: 47},
+		BulletinTitle{Month: month, Interim: true, AsOf: day},
+		EditionName{Month: month},
+		BulletinSummary{Expected: 115, OnTime: 112, SignedOff: 41, Overdue: 3},
+		DraftTitle{Month: month},
+		DraftSummary{Month: month},
+		UnarmedTitle{Count: 3},
+		UnarmedSummary{},
+		NoticeSummary{Ack: true},
+		NoticeSummary{},
+		RehearsalTitle{Name: "金某"},
+		Usage{},
+		Usage{Command: "serve -c config.yaml"},
+		NoRedisServer{},
+		NotDurable{Setting: "appendfsync", Want: "always", Got: "everysec"},
+		ConfigProblem{Key: "redis.ulr", Line: 7, Problem: "unknown"},
+		FileProblem{Name: "a.xlsx", Problem: "missing"},
+		Failed{Detail: "x"},
+		RosterPlan{DryRun: true, Add: 1, Unknown: []string{"备注"}, Lines: []string{"x"}},
+		MemberAdded{Name: "金某", Role: "head", Areas: []string{"塘下镇"}},
+		MemberChanged{Name: "金某", Fields: []FieldChange{{"phone", "1", "2"}}},
+		LedgerPlan{Add: 2, Unarmed: []string{"RA26-0001"}, Suspects: []string{"RA26-0002"}},
+		AlertsSent{People: 2, Unbound: []string{"金某"}},
+		AlertsPlanned{Name: "金某", Role: "leader", Number: "RA26-0001", Why: "leader", Overdue: 3},
+		AlertsNone{},
+		EditionDone{Name: "10月微督报", Draft: true},
+		Enqueued{},
+		CodesNone{},
+		Suspect{Line: 3, Like: "RA26-0001"},
+	}
+	for _, p := range []string{"format", "not_found", "ambiguous", "closed"} {
+		out = append(out, SignOffProblem{Problem: p, Typed: "3", Numbers: []string{"RA25-0003", "RA26-0003"}, On: day})
+	}
+	for _, p := range []string{"format", "future", "nobody"} {
+		out = append(out, EditionProblem{Problem: p, Typed: "12月"})
+	}
+	for _, p := range []string{"command", "flag", "month", "time", "config", "file", "extra", "at"} {
+		out = append(out, WrongUse{Problem: p, Word: "x"})
+	}
+	for _, p := range []string{"url", "future", "locked", "owner", "unreachable"} {
+		out = append(out, RedisProblem{Problem: p, Detail: "x"})
+	}
+	for _, p := range []string{"future", "nobody", "only", "not_found", "interrupted"} {
+		out = append(out, CommandProblem{Problem: p, Detail: "x"})
+	}
+	for _, p := range []sheet.Problem{
+		sheet.MissingColumn, sheet.DuplicateColumn, sheet.Empty, sheet.Duplicate, sheet.TooLong, sheet.BadPhone, sheet.BadDate, sheet.BadWeek,
+		sheet.BadNumber, sheet.BadAmount, sheet.UnknownRole, sheet.UnknownArea, sheet.UnknownUnit, sheet.UnknownStatus, sheet.UnknownMember, sheet.AmbiguousMember, "closed", "not_closed",
+	} {
+		m, _ := SheetProblem(&sheet.CellError{Sheet: "人员", Row: 5, Column: "角色", Problem: p, Value: "镇长"})
+		out = append(out, m)
+	}
+	return append(out, replies()...)
+}
+
+// replies are the answers to reports: every outcome, and every doubt in words.
+func replies() []Message {
+	figures := []Figure{{"梳理问题", "12", "个"}}
+	base := ReportPart{
+		Unit: "陶山镇", Week: 47, Figures: figures, Kept: figures, Held: figures, Changes: []Change{{"梳理问题", "5", "4", "个"}},
+		Missing: []string{"问责处理"}, Receipt: "W47-015", Due: time.Date(2026, 11, 20, 17, 0, 0, 0, calendar.Zone),
+	}
+	var out []Message
+	for _, o := range []string{"record", "same", "incomplete", "correct", "hold", "ask", "refuse", "not_report", "withdraw", "stale"} {
+		p := base
+		p.Outcome = o
+		p.Questions = []Question{{Doubt: string(report.DoubtNoRight), Quote: "陶山镇"}}
+		out = append(out, ReportReply{Parts: []ReportPart{p}})
+	}
+	for _, d := range report.Doubts {
+		for _, o := range []string{"ask", "refuse"} {
+			out = append(out, ReportReply{Parts: []ReportPart{{Outcome: o, Questions: []Question{
+				{Doubt: string(d), Label: "梳理问题", Unit: "个", Quote: "30余个", Last: "13", Recorded: "12", Max: 9999},
+			}}}})
+		}
+	}
+	return out
+}
+
+// TestEverythingCanBeSaid renders every message: none fails, is empty, leaves a
+// hole, or has words that the house does not use.
+func TestEverythingCanBeSaid(t *testing.T) {
+	texts, err := NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range catalogue() {
+		said := texts.Say(m)
+		if said == "" || !utf8.ValidString(said) {
+			t.Errorf("%#v says nothing", m)
+		}
+		for _, bad := range []string{"<no value>", "%!", "请及时", "高度重视", "温馨提示", "感谢", "！", "!"} {
+			if strings.Contains(said, bad) {
+				t.Errorf("%#v says %q, with %q", m, said, bad)
+			}
+		}
+	}
+}
+
+// TestEveryTemplateIsSaid finds templates that no message in the catalogue
+// names and no other template calls.
+func TestEveryTemplateIsSaid(t *testing.T) {
+	texts, err := NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := make(map[string]bool)
+	for _, m := range catalogue() {
+		named[m.template()] = true
+		if texts.set.Lookup(m.template()) == nil {
+			t.Errorf("%s has no template", reflect.TypeOf(m))
+		}
+	}
+	for _, tmpl := range texts.set.Templates() {
+		name := tmpl.Name()
+		if !named[name] && !strings.HasSuffix(name, ".tmpl") && name != "messages" && !strings.Contains(allSources(t), `{{template "`+name+`"`) {
+			t.Errorf("template %s is never said", name)
+		}
+	}
+}
+
+func allSources(t *testing.T) string {
+	t.Helper()
+	var all strings.Builder
+	entries, err := messageFiles.ReadDir("messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		body, err := messageFiles.ReadFile("messages/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(body)
+	}
+	return all.String()
+}
+
+// TestEveryDoubtHasItsSentence fails for a reason to ask that falls through to
+// the general sentence without being meant to.
+func TestEveryDoubtHasItsSentence(t *testing.T) {
+	sources := allSources(t)
+	for _, d := range report.Doubts {
+		if d != report.DoubtUnclear && !strings.Contains(sources, `.Doubt "`+string(d)+`"`) {
+			t.Errorf("doubt %s has no sentence", d)
+		}
+	}
+}
+
+// TestCardsFit keeps the values of cards within the platform's 20 characters for usual figures.
+func TestCardsFit(t *testing.T) {
+	texts, err := NewTexts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	month := calendar.Month{Year: 2026, Month: 12}
+	for _, m := range []Message{
+		BulletinTitle{Month: month, Number: 12, Total: 147},
+		BulletinTitle{Month: month, Interim: true, AsOf: calendar.Date{Year: 2026, Month: 12, Day: 31}},
+		BulletinSummary{Expected: 115, OnTime: 112, SignedOff: 41, Overdue: 13},
+		AlertTitle{Count: 12, Number: "RA26-0031"},
+		AlertTitle{Count: 1, Number: "RA26-0031", Unit: "平阳坑镇"},
+		AlertSummary{Count: 3, Overdue: 116, Stage: "red"},
+		AlertSummary{Count: 3, Overdue: -3, Stage: "t-3"},
+		DraftTitle{Month: month},
+		DraftSummary{Month: month},
+		UnarmedTitle{Count: 123},
+		UnarmedSummary{},
+		NoticeSummary{Ack: true},
+	} {
+		if said := texts.Say(m); utf8.RuneCountInString(said) > 20 {
+			t.Errorf("%T says %q, %d characters", m, said, utf8.RuneCountInString(said))
+		}
+	}
+}
