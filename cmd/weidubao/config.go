@@ -1,0 +1,157 @@
+package main
+
+// Config is config.yaml. Every scalar may also come from the environment,
+// under its path in capitals (WEIDUBAO_REDIS_URL), which then wins; every
+// secret may stand in a file of its own, named by the key with _file.
+type Config struct {
+	Office   OfficeConfig   `yaml:"office" envPrefix:"OFFICE_"`
+	HTTP     HTTPConfig     `yaml:"http" envPrefix:"HTTP_"`
+	Redis    RedisConfig    `yaml:"redis" envPrefix:"REDIS_"`
+	Official OfficialConfig `yaml:"official" envPrefix:"OFFICIAL_"`
+	Delivery string         `yaml:"delivery" env:"DELIVERY"` // live or rehearsal
+	Report   ReportConfig   `yaml:"report" envPrefix:"REPORT_"`
+	Alerts   AlertsConfig   `yaml:"alerts" envPrefix:"ALERTS_"`
+	Bulletin BulletinConfig `yaml:"bulletin" envPrefix:"BULLETIN_"`
+	API      APIConfig      `yaml:"api" envPrefix:"API_"`
+	Areas    []AreaConfig   `yaml:"areas" env:"-"`
+	Calendar CalendarConfig `yaml:"calendar" envPrefix:"CALENDAR_"`
+	Log      LogConfig      `yaml:"log" envPrefix:"LOG_"`
+
+	Rules Rules `yaml:"-" env:"-"` // what Check has understood of the above
+}
+
+// OfficeConfig is who runs this installation.
+type OfficeConfig struct {
+	Name string `yaml:"name" env:"NAME"`
+	Area string `yaml:"area" env:"AREA"` // division code of the county, six digits
+}
+
+// HTTPConfig is where the service listens and under which address it is reached.
+type HTTPConfig struct {
+	Listen    string `yaml:"listen" env:"LISTEN"`
+	PublicURL string `yaml:"public_url" env:"PUBLIC_URL"` // in front of the pages behind cards; empty: cards have no page
+}
+
+// RedisConfig is the store. The address may hold a password and is a secret.
+type RedisConfig struct {
+	URL        Secret `yaml:"url" env:"URL"`
+	URLFile    string `yaml:"url_file" env:"URL_FILE"`
+	Durability string `yaml:"durability" env:"DURABILITY"` // checked or asserted
+}
+
+// OfficialConfig is the WeChat Official Account (公众号).
+type OfficialConfig struct {
+	AppID              string          `yaml:"app_id" env:"APP_ID"`
+	AppSecret          Secret          `yaml:"app_secret" env:"APP_SECRET"`
+	AppSecretFile      string          `yaml:"app_secret_file" env:"APP_SECRET_FILE"`
+	Token              Secret          `yaml:"token" env:"TOKEN"`
+	TokenFile          string          `yaml:"token_file" env:"TOKEN_FILE"`
+	EncodingAESKey     Secret          `yaml:"encoding_aes_key" env:"ENCODING_AES_KEY"`
+	EncodingAESKeyFile string          `yaml:"encoding_aes_key_file" env:"ENCODING_AES_KEY_FILE"`
+	Mode               string          `yaml:"mode" env:"MODE"` // safe, compat or plain
+	APIBase            string          `yaml:"api_base" env:"API_BASE"`
+	Templates          TemplatesConfig `yaml:"templates" envPrefix:"TEMPLATES_"`
+}
+
+// TemplatesConfig names the message template of each kind of push. A kind without one is disabled.
+type TemplatesConfig struct {
+	Bulletin TemplateConfig `yaml:"bulletin" envPrefix:"BULLETIN_"`
+	Alert    TemplateConfig `yaml:"alert" envPrefix:"ALERT_"`
+	Notice   TemplateConfig `yaml:"notice" envPrefix:"NOTICE_"`
+	Reminder TemplateConfig `yaml:"reminder" envPrefix:"REMINDER_"`
+	Review   TemplateConfig `yaml:"review" envPrefix:"REVIEW_"`
+}
+
+// TemplateConfig is one message template and which of its fields hold what (thing1, time3).
+type TemplateConfig struct {
+	ID      string `yaml:"id" env:"ID"`
+	Title   string `yaml:"title" env:"TITLE"`
+	Summary string `yaml:"summary" env:"SUMMARY"`
+	Time    string `yaml:"time" env:"TIME"`
+}
+
+// ReportConfig is the weekly report.
+type ReportConfig struct {
+	Due         string            `yaml:"due" env:"DUE"`
+	Remind      []string          `yaml:"remind" env:"REMIND"`
+	Start       string            `yaml:"start" env:"START"`               // first expected week; empty: the week of the first roster import
+	ExemptWeeks []string          `yaml:"exempt_weeks" env:"EXEMPT_WEEKS"` //
+	KeepOpen    int               `yaml:"keep_open" env:"KEEP_OPEN"`       // weeks back that still take reports
+	Indicators  []IndicatorConfig `yaml:"indicators" env:"-"`              // empty: the default indicators
+}
+
+// IndicatorConfig is one figure of the weekly report.
+type IndicatorConfig struct {
+	Key      string   `yaml:"key"`
+	Label    string   `yaml:"label"`
+	Unit     string   `yaml:"unit"`
+	Kind     string   `yaml:"kind"` // count or money
+	Required bool     `yaml:"required"`
+	Aliases  []string `yaml:"aliases"`
+	Measures []string `yaml:"measures"`
+	Max      int64    `yaml:"max"` // 0: 9,999
+}
+
+// AlertsConfig is the escalation of overdue issues.
+type AlertsConfig struct {
+	Schedule string       `yaml:"schedule" env:"SCHEDULE"`
+	Ladder   []RungConfig `yaml:"ladder" env:"-"` // empty: the default ladder
+	Quiet    string       `yaml:"quiet" env:"QUIET"`
+	Armed    bool         `yaml:"armed" env:"ARMED"`
+}
+
+// RungConfig is one step of the ladder.
+type RungConfig struct {
+	Stage string   `yaml:"stage"`
+	Days  int      `yaml:"days"` // working days overdue; negative: left
+	To    []string `yaml:"to"`
+}
+
+// BulletinConfig is the monthly bulletin.
+type BulletinConfig struct {
+	Schedule        string `yaml:"schedule" env:"SCHEDULE"`
+	FirstWorkingDay bool   `yaml:"first_working_day" env:"FIRST_WORKING_DAY"`
+	Style           string `yaml:"style" env:"STYLE"`       // bands
+	Approval        string `yaml:"approval" env:"APPROVAL"` // required or none
+	FirstTotal      int    `yaml:"first_total" env:"FIRST_TOTAL"`
+}
+
+// APIConfig is who may use the JSON API.
+type APIConfig struct {
+	Tokens     []Secret `yaml:"tokens" env:"TOKENS"`
+	TokensFile string   `yaml:"tokens_file" env:"TOKENS_FILE"` // one a line
+}
+
+// AreaConfig is one unit beside the townships.
+type AreaConfig struct {
+	Code string `yaml:"code"`
+	Name string `yaml:"name"`
+	Kind string `yaml:"kind"` // department, enterprise or station
+}
+
+// CalendarConfig is where the office keeps holidays that the program does not know yet.
+type CalendarConfig struct {
+	File string `yaml:"file" env:"FILE"`
+}
+
+// LogConfig is how the log is written.
+type LogConfig struct {
+	Level  string `yaml:"level" env:"LEVEL"`   // debug, info, warn or error
+	Format string `yaml:"format" env:"FORMAT"` // text or json
+}
+
+// DefaultConfig is what holds where nothing is configured. It lacks office, redis and a channel.
+func DefaultConfig() Config {
+	return Config{
+		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080"},
+		Redis:    RedisConfig{Durability: "checked"},
+		Official: OfficialConfig{Mode: "safe", APIBase: "https://api.weixin.qq.com"},
+		Delivery: "live",
+		Report:   ReportConfig{Due: "Fri 17:00", Remind: []string{"Fri 09:00", "Fri 15:00"}, KeepOpen: 3},
+		Alerts:   AlertsConfig{Schedule: "0 8 * * *", Quiet: "20:00-08:00"},
+		Bulletin: BulletinConfig{
+			Schedule: "0 9 1 * *", FirstWorkingDay: true, Style: "bands", Approval: "required", FirstTotal: 1,
+		},
+		Log: LogConfig{Level: "info", Format: "text"},
+	}
+}

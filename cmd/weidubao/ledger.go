@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+
+	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/sheet/excel"
+	"github.com/weidubao/weidubao/templates"
+)
+
+func (c *cli) ledgerImport(ctx context.Context, f *flags) error {
+	table, err := excel.Read(f.files[0])
+	if err != nil {
+		return err
+	}
+	return c.with(ctx, f, func(ctx context.Context, a *app) error {
+		var plan ledger.Plan
+		if f.dryRun {
+			plan, err = a.bot.PlanLedger(ctx, table)
+		} else {
+			plan, err = a.bot.ImportLedger(ctx, table, cliName)
+		}
+		if err != nil {
+			return err
+		}
+		view := templates.LedgerPlan{
+			DryRun: f.dryRun, Add: len(plan.Add), Change: len(plan.Change), Unchanged: plan.Unchanged, Unknown: plan.Unknown,
+		}
+		for _, i := range plan.Unarmed {
+			view.Unarmed = append(view.Unarmed, i.Number)
+		}
+		for _, s := range plan.Suspects {
+			view.Suspects = append(view.Suspects, c.texts.Say(templates.Suspect{Line: s.Line, Like: s.Like}))
+		}
+		c.println(view)
+		return nil
+	})
+}
+
+func (c *cli) ledgerExport(ctx context.Context, f *flags) error {
+	return c.with(ctx, f, func(ctx context.Context, a *app) error {
+		people, err := a.bot.Roster(ctx)
+		if err != nil {
+			return err
+		}
+		views, err := a.bot.Issues(ctx, bot.IssueFilter{})
+		if err != nil {
+			return err
+		}
+		issues := make([]ledger.Issue, len(views))
+		for i, v := range views {
+			issues[i] = v.Issue
+		}
+		return writeTable(f.files[0], ledger.Export(issues, people))
+	})
+}

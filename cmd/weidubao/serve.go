@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/channel/official"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/web"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// shutdownTime is how long requests that have begun may still take at the end.
+const shutdownTime = 6 * time.Second
+
+// dueTime bounds one run of the schedules.
+const dueTime = 50 * time.Second
+
+// serve runs the service until ctx is done, and then stops in the reverse order of the start.
+func (c *cli) serve(ctx context.Context, f *flags) (err error) {
+	if f.config == "" {
+		return misuse("config", "")
+	}
+	cfg, err := LoadConfig(f.config, os.Environ())
+	if err != nil {
+		return err
+	}
+	a, err := c.open(ctx, cfg, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.store.Close()) }()
+	return a.serve(ctx)
+}
+
+func (a *app) serve(ctx context.Context) error {
+	handler, worker, sender, err := a.outside()
+	if err != nil {
+		return err
+	}
+	defer sender.Close()
+	a.wake = worker.Wake
+	listen, err := new(net.ListenConfig).Listen(ctx, "tcp", a.cfg.HTTP.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", a.cfg.HTTP.Listen, err)
+	}
+	server := web.Server(a.cfg.HTTP.Listen, handler)
+
+	// The worker outlives the server: what the last answered message enqueued is still looked at.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var running sync.WaitGroup
+	running.Go(func() { worker.Run(work) })
+	schedule := a.startSchedule(work)
+	failed := make(chan error, 1)
+	running.Go(func() { failed <- server.Serve(listen) })
+	a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
+
+	select {
+	case <-ctx.Done():
+		err = nil
+	case err = <-failed:
+	}
+	a.log.InfoContext(work, "stopping")
+	grace, cancel := context.WithTimeout(work, shutdownTime)
+	defer cancel()
+	err = errors.Join(err, server.Shutdown(grace))
+	<-schedule.Stop().Done()
+	stop()
+	running.Wait()
+	return ignoreClosed(err)
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// startSchedule looks each minute, and at once, at what has come due.
+func (a *app) startSchedule(ctx context.Context) *cron.Cron {
+	look := func() {
+		ctx, cancel := context.WithTimeout(ctx, dueTime)
+		defer cancel()
+		if err := a.bot.Due(ctx); err != nil {
+			a.log.ErrorContext(ctx, "schedule failed, tried again in a minute", "err", err)
+		}
+	}
+	s := cron.New(cron.WithLocation(calendar.Zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
+	s.Schedule(everyMinute{}, cron.FuncJob(look))
+	s.Schedule(&once{}, cron.FuncJob(look))
+	s.Start()
+	return s
+}
+
+// everyMinute is due at the beginning of each minute.
+type everyMinute struct{}
+
+// Next implements cron.Schedule.
+func (everyMinute) Next(t time.Time) time.Time { return t.Truncate(time.Minute).Add(time.Minute) }
+
+// once is due at the start and never again.
+type once struct{ done bool }
+
+// Next implements cron.Schedule.
+func (o *once) Next(t time.Time) time.Time {
+	if o.done {
+		return time.Time{}
+	}
+	o.done = true
+	return t
+}
+
+// outside makes what looks outwards: the platform's gate and sender, the web and the worker.
+func (a *app) outside() (http.Handler, *outbox.Worker, *official.Sender, error) {
+	o := a.cfg.Official
+	gate, err := official.NewReceiver(official.Config{
+		AppID: o.AppID, Token: string(o.Token), EncodingAESKey: string(o.EncodingAESKey), Mode: official.Mode(o.Mode), Now: now,
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	sender, err := official.NewSender(official.SenderConfig{
+		AppID: o.AppID, AppSecret: string(o.AppSecret), APIBase: o.APIBase, Templates: cards(o.Templates),
+		Tokens: a.store, Now: now, Logger: a.log,
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	pages, err := templates.NewPages()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var tokens []string
+	for _, t := range a.cfg.API.Tokens {
+		tokens = append(tokens, string(t))
+	}
+	handler := web.New(web.Options{
+		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Tokens: tokens,
+		Now: now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name,
+	})
+	worker := outbox.New(outbox.Options{
+		Queue: a.store, Sender: sender, Now: now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable,
+	})
+	return handler, worker, sender, nil
+}
+
+// cards are the configured templates by kind of push; a kind without an id is disabled.
+func cards(t TemplatesConfig) map[channel.Push]official.Template {
+	out := make(map[channel.Push]official.Template)
+	for push, c := range map[channel.Push]TemplateConfig{
+		channel.Bulletin: t.Bulletin, channel.Alert: t.Alert, channel.Notice: t.Notice, channel.Reminder: t.Reminder, channel.Review: t.Review,
+	} {
+		if c.ID != "" {
+			out[push] = official.Template{ID: c.ID, Title: c.Title, Summary: c.Summary, Time: c.Time}
+		}
+	}
+	return out
+}
