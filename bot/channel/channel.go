@@ -82,7 +82,7 @@ type Outbound struct {
 	Time      time.Time `json:"time"`                // the moment the card shows
 	URL       string    `json:"url,omitempty"`       // signed page behind the card, or empty
 	NotBefore time.Time `json:"not_before,omitzero"` // held back until then (quiet hours); zero: due at once
-	Answer    string    `json:"answer,omitempty"` // id of the notice that asks for 收到; empty: no answer is asked for
+	Answer    string    `json:"answer,omitempty"`    // id of the notice that asks for 收到; empty: no answer is asked for
 	CreatedAt time.Time `json:"created_at"`
 }
 
