@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -147,10 +148,8 @@ func markup(s string) (int, rune) {
 		return 0, 0
 	}
 	name := strings.ToLower(strings.TrimRight(strings.Fields(s[1:1+end] + " ")[0], "/"))
-	for _, b := range blockTags {
-		if name == b {
-			return end + 2, '\n'
-		}
+	if slices.Contains(blockTags, name) {
+		return end + 2, '\n'
 	}
 	return end + 2, ' '
 }

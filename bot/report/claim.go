@@ -66,7 +66,7 @@ func (x *lexer) claim(i int) (token, bool) {
 	if !isDigit(r) && !isNumeral(r) && !isLatin(r) && !strings.ContainsRune("第[周星礼幺半几数+", r) {
 		return token{}, false
 	}
-	if i > 0 && isDigit(r) && (isDigit(x.cs[i-1].r)) {
+	if i > 0 && isDigit(r) && isDigit(x.cs[i-1].r) {
 		return token{}, false
 	}
 	if (isDigit(r) || isNumeral(r)) && !x.mayBeClaim(i) {
@@ -88,6 +88,9 @@ func (x *lexer) claim(i int) (token, bool) {
 		if end < len(x.cs) && isDigit(x.cs[end-1].r) && isDigit(x.cs[end].r) {
 			continue
 		}
+		if end < len(x.cs) && containsRune("万亿千百元块", x.cs[end].r) && containsRune(s[:loc[1]], '点') {
+			continue // 一点五万 is an amount
+		}
 		if isLatin(r) && i > 0 && isLatin(x.cs[i-1].r) {
 			continue
 		}
@@ -100,7 +103,7 @@ func (x *lexer) claim(i int) (token, bool) {
 // looks at the length of the number and at what follows, which is much cheaper.
 func (x *lexer) mayBeClaim(i int) bool {
 	j := i
-	for j < len(x.cs) && (isDigit(x.cs[j].r) || isNumeral(x.cs[j].r) || x.cs[j].r == '幺' || x.cs[j].r == '.' || x.cs[j].r == ' ') {
+	for j < min(len(x.cs), i+30) && (isDigit(x.cs[j].r) || isNumeral(x.cs[j].r) || x.cs[j].r == '幺' || x.cs[j].r == '.' || x.cs[j].r == ' ') {
 		if x.cs[j].r == ' ' && j > i+4 {
 			break
 		}

@@ -81,9 +81,12 @@ func (x *lexer) clause(i int) (from, to int) {
 		t := x.toks[k].kind
 		return t == kComma || t == kStop || t == kLine || t == kLink && x.toks[k].r == ':'
 	}
-	for from = i; from > 0 && !cut(from-1); from-- {
+	from, to = i, i
+	for from > 0 && !cut(from-1) {
+		from--
 	}
-	for to = i; to < len(x.toks) && !cut(to); to++ {
+	for to < len(x.toks) && !cut(to) {
+		to++
 	}
 	return from, to
 }
@@ -109,6 +112,7 @@ func (x *lexer) recallAt(i int) bool {
 		switch {
 		case t.kind == kText && (containsRune(recallNever, t.r) || !containsRune(allowed, t.r)):
 			return false
+		case t.kind == kNum && k < i && t.num.measure != "" && t.num.val.m == 1: // 上一条
 		case t.kind == kLabel, t.kind == kNum:
 			if k > i && t.kind == kLabel {
 				return true

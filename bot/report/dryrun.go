@@ -154,7 +154,7 @@ func (d DryContext) context(now time.Time, units *Units) Context {
 		Look: func(unit string, w calendar.Week) State {
 			s := State{Values: Values{}, Means: d.Means}
 			if (Ref{Area: unit, Week: w}) == subject {
-				s.Exists, s.Mine = len(d.Existing) > 0, len(d.Existing) > 0
+				s.Exists, s.Mine = len(d.Existing) > 0, len(d.Existing)+len(d.Held) > 0
 				s.Values, s.Held = d.Existing.Clone(), d.Held.Clone()
 			}
 			return s

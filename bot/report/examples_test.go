@@ -19,17 +19,17 @@ const examples = "testdata/examples.jsonl"
 // friday is the moment at which every example is read.
 var friday = time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)
 
-func mustLanguage(t testing.TB) *Language {
-	t.Helper()
+func mustLanguage(tb testing.TB) *Language {
+	tb.Helper()
 	l, err := NewLanguage(Defaults())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return l
 }
 
 // asMap is a value as JSON shows it.
-func asMap(t testing.TB, v any) map[string]any {
+func asMap(t *testing.T, v any) map[string]any {
 	t.Helper()
 	data, err := json.Marshal(v)
 	if err != nil {

@@ -19,8 +19,11 @@ func (x *lexer) figure(i int) (token, bool) {
 	if !ok || n.end == i {
 		return token{}, false
 	}
+	if d, spoken := x.spoken(n); spoken {
+		n = d
+	}
 	f := &number{numeral: n, negative: negative, approx: n.approx}
-	end := x.suffix(f, i, n.end, currency)
+	end := x.suffix(f, n.end, currency)
 	f.foreign = x.touched(start, n.end, end)
 	f.negative = f.negative || x.minus(start)
 	f.doubt = f.why()
@@ -47,7 +50,7 @@ func (x *lexer) latin(i int) token {
 		return token{kind: kText, start: i, end: j, r: 'a'}
 	}
 	f := &number{numeral: numeral{garbled: true}, foreign: true, doubt: DoubtGarbled}
-	return token{kind: kNum, start: i, end: x.suffix(f, i, j, false), num: f}
+	return token{kind: kNum, start: i, end: x.suffix(f, j, false), num: f}
 }
 
 // touched tells whether a letter, a question mark, a direction mark or an odd
@@ -90,14 +93,14 @@ func (x *lexer) minus(i int) bool {
 
 // suffix reads what follows the digits: approximation, unit, currency. It
 // returns where the figure ends.
-func (x *lexer) suffix(f *number, i, j int, currency bool) int {
-	j = x.about(f, i, j, true)
+func (x *lexer) suffix(f *number, j int, currency bool) int {
+	j = x.about(f, j, true)
 	k := j
 	if k < len(x.cs) && x.cs[k].r == ' ' {
 		k++
 	}
 	if end, ok := x.money(f, j, k, currency); ok {
-		return x.about(f, i, end, false)
+		return x.about(f, end, false)
 	}
 	n := x.l.measures.at(x.cs, k)
 	if n == 0 || n == 1 && x.l.notUnits.at(x.cs, k) > 0 && !x.labelAt(k+1) {
@@ -114,7 +117,7 @@ func (x *lexer) suffix(f *number, i, j int, currency bool) int {
 	if f.measure == "个人" {
 		f.measure = "个"
 	}
-	return x.about(f, i, end, false)
+	return x.about(f, end, false)
 }
 
 // labelAt tells that a label starts at i: the 条 of 3条线索 is a unit.
@@ -136,7 +139,7 @@ func (x *lexer) runes(from, to int) []rune {
 
 // about takes 余, 多, 左右 behind a figure. Before the measure word only the
 // short ones count.
-func (x *lexer) about(f *number, i, j int, before bool) int {
+func (x *lexer) about(f *number, j int, before bool) int {
 	if j < len(x.cs) && containsRune("余多来几把半", x.cs[j].r) {
 		next := j + 1
 		switch {
@@ -208,10 +211,39 @@ func (x *lexer) vague(i int) (token, bool) {
 		return token{}, false
 	}
 	f := &number{numeral: numeral{approx: true, unit: j - i - 1}, approx: true, doubt: DoubtApprox}
-	end := x.suffix(f, i, j, false)
+	end := x.suffix(f, j, false)
 	if end == j && j == i+1 {
 		return token{}, false
 	}
 	f.garbled = true // it has no value to offer
 	return token{kind: kNum, start: i, end: end, num: f}, true
+}
+
+// spoken reads on behind a spoken decimal point: 一点五万.
+func (x *lexer) spoken(n numeral) (numeral, bool) {
+	i := n.end
+	if i+1 >= len(x.cs) || x.cs[i].r != '点' || n.unit > 0 || n.val.e > 0 {
+		return n, false
+	}
+	d := n
+	for i++; i < len(x.cs); i++ {
+		v, ok := digits[x.cs[i].r]
+		if isDigit(x.cs[i].r) {
+			v, ok = int64(x.cs[i].r-'0'), true
+		}
+		if !ok {
+			break
+		}
+		d.val = decimal{m: d.val.m*10 + v, e: d.val.e + 1, bad: d.val.bad || d.val.m > maxMantissa}
+	}
+	if d.val.e == 0 || i >= len(x.cs) || !containsRune("万亿千百元块", x.cs[i].r) {
+		return n, false
+	}
+	d.point = true
+	if p := powers[x.cs[i].r]; p > 0 {
+		d.val, d.unit = d.val.times10(p), p
+		i++
+	}
+	d.end, d.garbled = i, d.garbled || d.val.bad
+	return d, true
 }

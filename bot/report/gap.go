@@ -17,9 +17,6 @@ type gap struct {
 // touching tells that nothing at all stands between.
 func (g gap) touching() bool { return g == gap{} }
 
-// near tells that only words without a meaning of their own stand between.
-func (g gap) near() bool { return g.text == 0 && !g.comma && !g.dun && !g.line }
-
 func (sc *scene) gap(a, b int) gap {
 	var g gap
 	for k := a + 1; k < b; k++ {

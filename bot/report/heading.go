@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // segment is the part of a message that is about one unit.
 type segment struct {
@@ -27,6 +30,11 @@ func (x *lexer) segments() []segment {
 	return x.mergeSegments(segs)
 }
 
+// figured tells that a figure stands before i.
+func (x *lexer) figured(i int) bool {
+	return slices.ContainsFunc(x.toks[:i], isFigure)
+}
+
 type head struct {
 	unit    string
 	unclear bool
@@ -44,6 +52,12 @@ func (x *lexer) heading(i int) (head, bool) {
 	}
 	if t.kind != kUnit {
 		return head{}, false
+	}
+	if i+2 < len(x.toks) && x.toks[i+1].is(wBehalf) && x.toks[i+2].kind == kUnit && x.opens(i) {
+		return x.behalf(i + 1) // 塘下镇代陶山镇报
+	}
+	if i > 0 && x.toks[i-1].is(wFill) && x.toks[i-1].end-x.toks[i-1].start == 1 && x.cs[x.toks[i-1].start].r == '是' && t.unit != x.sender && !x.figured(i) {
+		return head{unclear: true, end: i + 1}, true // 我是陶山镇的
 	}
 	h := head{unit: t.unit, end: i + 1}
 	j, jointly := x.afterUnit(i + 1)

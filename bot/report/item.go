@@ -50,7 +50,6 @@ type scan struct {
 	one   marks // for the next value of the clause only
 
 	clause, sent int
-	tail         []pendingTail
 	changed      map[int]bool // clauses with a change mark
 }
 
@@ -58,12 +57,6 @@ type scan struct {
 type marks struct {
 	scope                                                 scope
 	part, this, total, each, fix, oops, resp, hedge, deny bool
-}
-
-type pendingTail struct {
-	item  int
-	scope scope
-	all   bool
 }
 
 func (sc *scene) items() *scan {

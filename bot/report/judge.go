@@ -1,6 +1,10 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
 
 // judging is one scene on its way to a judgement.
 type judging struct {
@@ -56,12 +60,12 @@ func (g *judging) read() {
 	}
 	if sc.positions() {
 		sc.mentions = sc.pos
-		g.held = sc.missingOrder != nil && !sc.posAsk
+		g.held = sc.filled && !sc.posAsk
 	} else {
 		sc.tables()
 		s := sc.items()
 		s.questions()
-		sc.valued = s.valuedBefore(sc.oops)
+		sc.valued = len(sc.labels()) > 0 && s.valuedBefore(sc.oops)
 		s.pairs()
 		sc.rests()
 		sc.bareZero(s)
@@ -266,7 +270,10 @@ func (sc *scene) weekQuote() string {
 // without ends a message that has nothing to record: 确认, or no report.
 func (g *judging) without(j Judgement, confirms bool) Judgement {
 	j.Outcome, j.Values, j.Changes, j.Confirms = OutNotReport, Values{}, Values{}, confirms
-	if !confirms || len(g.st.Held) == 0 || g.sc.asking {
+	if j.Week.IsZero() {
+		j.Week = nil
+	}
+	if !confirms || g.sc.asking || !g.findHeld(&j) {
 		return j
 	}
 	if q, refused := forbidden(g.c, j.Unit, *j.Week, ""); refused {
@@ -274,6 +281,30 @@ func (g *judging) without(j Judgement, confirms bool) Judgement {
 		return j
 	}
 	return g.done(j, g.st.Held)
+}
+
+// findHeld looks for what waits for 确认: in the week that the message names,
+// otherwise in the open week and then in those before it.
+func (g *judging) findHeld(j *Judgement) bool {
+	if len(g.sc.weeks) > 0 {
+		return len(g.st.Held) > 0
+	}
+	for _, w := range openWeeks(g.c) {
+		if st := g.c.look(j.Unit, w); len(st.Held) > 0 {
+			g.st, j.Week = st, &w
+			return true
+		}
+	}
+	return false
+}
+
+// openWeeks are the weeks in which something may wait for 确认, the newest first.
+func openWeeks(c Context) []calendar.Week {
+	out := []calendar.Week{c.Open}
+	for len(out) < 4 && !c.ClosedUpTo.IsZero() && c.ClosedUpTo.Before(out[len(out)-1].Add(-1)) {
+		out = append(out, out[len(out)-1].Add(-1))
+	}
+	return out
 }
 
 // place ends a message whose week or unit must be asked: nothing is kept.

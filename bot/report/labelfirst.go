@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // labelFirst handles labels before values: 问题12个. It returns where to go on.
 func (s *scan) labelFirst(i, end int) int {
 	k := s.block(i, end)
@@ -76,12 +78,7 @@ func (s *scan) countsOther(l, v int, g gap) bool {
 		return false
 	}
 	if next.r == '村' {
-		for _, m := range s.sc.l.inds[s.items[l].label.ind].Measures {
-			if m == "村" {
-				return false
-			}
-		}
-		return true
+		return !slices.Contains(s.sc.l.inds[s.items[l].label.ind].Measures, "村")
 	}
 	return g.text > 0 && !containsRune("已均全都并因将正上入归及且但而在也还", next.r)
 }

@@ -93,15 +93,27 @@ func (x *lexer) dotted(i int) (next int, ok bool) {
 		return 0, false
 	}
 	t := x.toks[i+1]
-	if t.kind == kClose && i > 0 && x.toks[i-1].kind == kOpen {
+	if t.kind == kClose && x.inBrackets(i) {
 		return 0, false
 	}
 	if t.start != x.toks[i].end || t.kind != kDun && t.kind != kClose && (t.kind != kText || t.r != '.') {
 		return 0, false
 	}
-	for next = i + 2; next < len(x.toks) && (x.toks[next].kind == kSpace || x.toks[next].kind == kQuote); next++ {
+	next = i + 2
+	for next < len(x.toks) && (x.toks[next].kind == kSpace || x.toks[next].kind == kQuote) {
+		next++
 	}
 	return next, true
+}
+
+// inBrackets tells that a bracket is open before i.
+func (x *lexer) inBrackets(i int) bool {
+	for k := i - 1; k >= max(0, i-30) && x.toks[k].kind != kLine && x.toks[k].kind != kClose; k-- {
+		if x.toks[k].kind == kOpen {
+			return true
+		}
+	}
+	return false
 }
 
 // markLine finds the marks of one line. prev is the last mark of the lines before.

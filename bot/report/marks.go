@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"sort"
 	"strings"
 )
@@ -37,6 +38,18 @@ func (s *scan) word(i int, t token) {
 		if s.next(i) == kNum {
 			s.one.scope = changeScope
 		}
+	case t.is(wNeg), t.is(wWhole):
+		if !s.afterRest(i) {
+			s.zero(i, t)
+		}
+	default:
+		s.touch(i, t)
+	}
+}
+
+// touch takes a word about the one figure that follows it.
+func (s *scan) touch(i int, t token) {
+	switch {
 	case t.is(wFix):
 		s.fix(i, t)
 	case t.is(wOops):
@@ -53,14 +66,14 @@ func (s *scan) word(i int, t token) {
 		s.one.resp = true
 	case t.is(wBefore):
 		s.one.hedge = s.one.hedge || len(t.word.runes) > 1 || s.sc.at(i+1).kind == kNum
+		if len(t.word.runes) > 1 {
+			s.hedgeAll(i)
+		}
 	case t.is(wHedge):
-		s.hedge(i)
+		s.hedge()
+		s.hedgeAll(i)
 	case t.is(wFew):
 		s.value(item{tok: i, few: true, vague: s.isVague(t)})
-	case t.is(wNeg), t.is(wWhole):
-		if !s.afterRest(i) {
-			s.zero(i, t)
-		}
 	}
 }
 
@@ -79,7 +92,7 @@ func (s *scan) next(i int) kind {
 		case kLabel:
 			return kLabel
 		case kNum:
-			if s.sc.at(k+1).kind == kLabel && !s.followed(k+1) && !s.labelBefore(i) {
+			if s.sc.at(k+1).kind == kLabel && !s.followed(k+1) && !s.labelBefore() {
 				return kLabel
 			}
 			return kNum
@@ -94,10 +107,10 @@ func (s *scan) next(i int) kind {
 	return kText
 }
 
-// labelBefore tells that a label stands before i in its clause.
-func (s *scan) labelBefore(i int) bool {
+// labelBefore tells that a label or figure was already seen in the clause.
+func (s *scan) labelBefore() bool {
 	n := len(s.items)
-	return n > 0 && s.items[n-1].clause == s.clause || n > 1 && s.items[n-1].clause == s.clause
+	return n > 0 && s.items[n-1].clause == s.clause
 }
 
 // mark takes a mark of other figures than this week's. Before a label it
@@ -175,14 +188,20 @@ func (s *scan) change(i int) {
 
 // fix takes 改为, 应为: the next figure is the corrected one.
 func (s *scan) fix(i int, t token) {
-	if !s.touchesNumber(i) && !(s.sc.at(i + 1).is(wNeg)) {
+	if s.sc.at(i+1).kind == kLabel && len(t.word.runes) > 1 && containsRune("改更修纠", t.word.runes[0]) {
+		s.one.oops = true // 改成问题13个
+		s.sc.oopsAt(i, len(s.items))
+	}
+	if !s.touchesNumber(i) && !s.sc.at(i+1).is(wNeg) {
 		return
 	}
 	if len(t.word.runes) == 1 && s.sc.at(i+1).kind != kNum {
 		return
 	}
 	s.one.fix = true
-	s.sc.oopsAt(i, len(s.items))
+	if !containsRune("去核剔扣最其", t.word.runes[0]) && string(t.word.runes) != "实际" && string(t.word.runes) != "实有" {
+		s.sc.oopsAt(i, len(s.items))
+	}
 }
 
 // touchesNumber tells that a number follows directly.
@@ -195,10 +214,23 @@ func (s *scan) touchesNumber(i int) bool {
 }
 
 // hedge doubts every figure of its clause.
-func (s *scan) hedge(int) {
+func (s *scan) hedge() {
 	s.one.hedge = true
 	for k := len(s.items) - 1; k >= 0 && s.items[k].clause == s.clause; k-- {
 		s.items[k].hedge = true
+	}
+}
+
+// hedgeAll doubts everything before: 以上都是大概数.
+func (s *scan) hedgeAll(i int) {
+	all := false
+	for k := i - 1; k >= max(0, i-8) && !s.sc.stops(k) && s.sc.toks[k].kind != kComma; k-- {
+		all = all || s.sc.toks[k].is(wAll)
+	}
+	if all {
+		for k := range s.items {
+			s.items[k].hedge = true
+		}
 	}
 }
 
@@ -272,7 +304,7 @@ func (s *scan) questions() {
 		t := s.sc.at(i)
 		if t.is(wQuestion) {
 			asks = true
-			suppose = suppose || contains(supposed, string(t.word.runes))
+			suppose = suppose || slices.Contains(supposed, string(t.word.runes))
 		}
 		stop := t.kind == kLine || t.kind == kStop
 		if !stop && t.kind != kComma {
@@ -295,15 +327,6 @@ func (s *scan) questions() {
 	}
 }
 
-func contains(list []string, w string) bool {
-	for _, o := range list {
-		if o == w {
-			return true
-		}
-	}
-	return false
-}
-
 // assents tells that the clause only asks whether what was said is right.
 func (s *scan) assents(from, to int) bool {
 	if from >= to || to > len(s.sc.toks) {
@@ -313,7 +336,7 @@ func (s *scan) assents(from, to int) bool {
 	if b-a > 6 {
 		return false
 	}
-	return contains(assents, strings.TrimLeft(strings.TrimSpace(s.sc.x.norm[s.sc.x.at[a]:s.sc.x.at[b]]), "这样都"))
+	return slices.Contains(assents, strings.TrimLeft(strings.TrimSpace(s.sc.x.norm[s.sc.x.at[a]:s.sc.x.at[b]]), "这样都"))
 }
 
 // doubtBetween marks the items between two tokens as asked about.

@@ -22,7 +22,7 @@ func (x *lexer) money(f *number, j, k int, currency bool) (int, bool) {
 	}
 	f.money, f.yuan = true, f.val.times10(power)
 	f.garbled = f.garbled || f.yuan.bad
-	for end < len(x.cs) && (x.cs[end].r == '钱' || x.cs[end].r == '整' && !(end+1 < len(x.cs) && x.cs[end+1].r == '改')) {
+	for end < len(x.cs) && (x.cs[end].r == '钱' || x.cs[end].r == '整' && (end+1 >= len(x.cs) || x.cs[end+1].r != '改')) {
 		end++
 	}
 	return x.small(f, end), true

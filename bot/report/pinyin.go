@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	pinyin "github.com/mozillazg/go-pinyin"
 )
 
@@ -15,12 +17,5 @@ func soundsLike(a []string, r rune) bool {
 	if !isHan(r) {
 		return false
 	}
-	for _, s := range sounds(r) {
-		for _, t := range a {
-			if s == t {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(sounds(r), func(s string) bool { return slices.Contains(a, s) })
 }

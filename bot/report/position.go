@@ -20,8 +20,8 @@ func (sc *scene) positions() bool {
 	}
 	sc.figures = len(nums)
 	order := sc.l.required
-	if sc.missingOrder != nil && len(nums) == len(sc.missingOrder) {
-		order = sc.missingOrder
+	if sc.missingOrder != nil && len(nums) == len(sc.missingOrder) && len(nums) != len(order) {
+		order, sc.filled = sc.missingOrder, true
 	}
 	if len(nums) != len(order) || !sc.separated(nums) || !sc.position(nums, order) {
 		sc.pos, sc.posAsk = nil, true
@@ -66,7 +66,7 @@ func (sc *scene) position(nums, order []int) bool {
 		m := mention{ind: order[k], from: i, to: i, item: item{tok: i, num: t.num}}
 		if t.kind == kWord {
 			m.val, m.ok = Value{Kind: sc.l.inds[m.ind].Kind}, true
-			m.item.zero = true
+			m.zero = true
 		} else {
 			if sc.fit(m.ind, &m.item) == misfit {
 				return false

@@ -35,9 +35,15 @@ func (l *Language) Mentions(text string, c Context) []Ref {
 		add(r.place(c))
 		return out
 	}
+	confirms := x.confirms()
 	for _, sc := range x.scenes(c) {
 		if w, why := sc.week(c); why == "" {
 			add(sc.seg.unit, w)
+		}
+		if confirms && len(sc.weeks) == 0 {
+			for _, w := range openWeeks(c) {
+				add(sc.seg.unit, w)
+			}
 		}
 	}
 	return out
@@ -83,6 +89,7 @@ func (x *lexer) scenes(c Context) []*scene {
 	}
 	for _, sc := range out {
 		sc.prepare()
+		sc.seg.unclear = sc.seg.unclear || sc.seg.unit != c.SenderUnit && sc.speaksOfOwn()
 		sc.markSections()
 		sc.markWeeks(c.Open)
 	}
@@ -91,18 +98,19 @@ func (x *lexer) scenes(c Context) []*scene {
 
 // headOnly tells that the part has labels but no figures: the head of a table.
 func (x *lexer) headOnly(s segment) bool {
-	for _, t := range x.toks[s.from:s.to] {
-		if isFigure(t) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(x.toks[s.from:s.to], isFigure)
 }
 
 // week is the week that the scene is about, or why it must be asked.
 func (sc *scene) week(c Context) (calendar.Week, Doubt) {
 	w, named := c.Open, false
+	firm := func(w calendar.Week) bool {
+		return slices.ContainsFunc(sc.weeks, func(m weekMark) bool { return m.doubt == "" && m.week == w })
+	}
 	for _, m := range sc.weeks {
+		if m.doubt == DoubtWeekWhich && firm(m.week) {
+			continue
+		}
 		if m.doubt != "" {
 			return calendar.Week{}, m.doubt
 		}
@@ -117,7 +125,7 @@ func (sc *scene) week(c Context) (calendar.Week, Doubt) {
 	if c.ForceWeek != nil {
 		return *c.ForceWeek, ""
 	}
-	if c.LastMissing {
+	if c.LastMissing && !sc.has(wThis, 0, len(sc.toks)) {
 		return calendar.Week{}, DoubtWeekWhich
 	}
 	return w, ""
@@ -172,4 +180,18 @@ func forbidden(c Context, unit string, w calendar.Week, quote string) (Question,
 		return Question{Doubt: DoubtWeekClosed, Quote: quote}, true
 	}
 	return Question{}, false
+}
+
+// ownUnit is what officers call their own.
+var ownUnit = words("我镇 我们镇 本镇 我乡 本乡 我街道")
+
+// speaksOfOwn tells that a part headed with another unit speaks of the
+// sender's own beside figures: 陶山镇问题8个，我镇问题12个.
+func (sc *scene) speaksOfOwn() bool {
+	for i, t := range sc.toks {
+		if t.is(wPolite) && slices.Contains(ownUnit, string(t.word.runes)) && sc.hasFigure(0, i) && sc.hasFigure(i, len(sc.toks)) {
+			return true
+		}
+	}
+	return false
 }

@@ -14,9 +14,6 @@ type verdict struct {
 	cands []Value
 }
 
-// said tells that the message says anything about the indicator.
-func (v verdict) said() bool { return v.ok || v.ask != "" }
-
 // resolve weighs all mentions of one indicator.
 func (sc *scene) resolve(ind int) verdict {
 	var ms []*mention
@@ -121,8 +118,8 @@ func (sc *scene) parts(ms []*mention) (rest []*mention, bad *mention) {
 
 // wholeOf is the mention of the same indicator before the part, in its sentence.
 func wholeOf(before []*mention, part *mention) *mention {
-	for k := len(before) - 1; k >= 0; k-- {
-		if b := before[k]; !b.part && b.sent == part.sent {
+	for _, b := range slices.Backward(before) {
+		if !b.part && b.sent == part.sent {
 			return b
 		}
 	}
@@ -182,10 +179,10 @@ func (sc *scene) fixed(ms []*mention) *mention {
 // distinct tells that something distinguishes two equal mentions, so that they
 // may be two figures.
 func (sc *scene) distinct(a, b *mention) bool {
-	if a.val.N == 0 || a.total || b.total || sc.has(wSame, 0, len(sc.toks)) {
+	if a.val.N == 0 || a.total || b.total || sc.same {
 		return false
 	}
-	if sc.has(wDistinct, 0, max(a.to, b.to)) && sc.has(wDistinct, min(a.to, b.to), max(a.from, b.from)) {
+	if sc.parted && sc.has(wDistinct, min(a.to, b.to), max(a.from, b.from)) {
 		return true
 	}
 	return a.prefix != b.prefix || !strings.Contains(a.word, b.word) && !strings.Contains(b.word, a.word)

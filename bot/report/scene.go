@@ -23,12 +23,15 @@ type scene struct {
 	restAsk          Doubt        // 其余同上周
 	pos              []mention    // bare numbers, in order
 	posAsk           bool         // bare numbers, but not as many as indicators
+	filled           bool         // bare numbers stand for what is missing
 	missingOrder     []int        // indicators that an incomplete report lacks
 	oops             int          // first correction word; -1: none
 	valued           bool         // figures stand before the first correction word
 	past             bool         // 刚才报错了: about an earlier message
 	pastFrom, pastTo int          // the sentence that was looked at last for such words
 	pastSaid         bool
+	same             bool // 同一笔: equal mentions are one
+	parted           bool // 表一, 分片: they may be two
 	asking           bool // every sentence with content is a question
 }
 
@@ -74,6 +77,7 @@ func (sc *scene) prepare() {
 		if isFigure(t) {
 			sc.counts[i+1]++
 		}
+		sc.same, sc.parted = sc.same || t.is(wSame), sc.parted || t.is(wDistinct)
 		if sc.head == i && (neutral(t) || t.is(wCum)) {
 			sc.head++
 		}

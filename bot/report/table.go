@@ -127,7 +127,7 @@ func (sc *scene) table(heads, bodies []row, after bool) {
 	for _, h := range heads {
 		labels = append(labels, h.labels...)
 	}
-	clear := len(heads) == 1 && !after
+	matched := len(heads) == 1 && !after
 	for n, b := range bodies {
 		values := columns(heads[0], b)
 		for k, l := range labels {
@@ -135,7 +135,7 @@ func (sc *scene) table(heads, bodies []row, after bool) {
 			if n > 0 {
 				m.prefix = "另一行"
 			}
-			if clear && len(values) == len(labels) {
+			if matched && len(values) == len(labels) {
 				m.to = values[k]
 				sc.cell(&m, l, values[k])
 			} else {
@@ -150,7 +150,7 @@ func (sc *scene) table(heads, bodies []row, after bool) {
 func (sc *scene) cell(m *mention, l, v int) {
 	t := sc.raw[v]
 	if t.kind == kWord {
-		m.val, m.ok, m.item.zero = Value{Kind: sc.l.inds[m.ind].Kind}, true, true
+		m.val, m.ok, m.zero = Value{Kind: sc.l.inds[m.ind].Kind}, true, true
 		return
 	}
 	it := item{tok: v, num: t.num}
@@ -158,7 +158,7 @@ func (sc *scene) cell(m *mention, l, v int) {
 		m.doubt = DoubtUnit
 		return
 	}
-	m.item.num = t.num
+	m.num = t.num
 	sc.judgeNumber(m, sc.inUnit(l, t.num))
 }
 
@@ -215,11 +215,11 @@ func (sc *scene) inUnit(label int, f *number) *number {
 	if f.money || f.measure != "" || f.unit > 0 || sc.at(label+1).kind != kOpen {
 		return f
 	}
-	unit := ""
 	k := label + 2
-	for ; sc.at(k).kind == kText && k < label+6; k++ {
-		unit += string(sc.at(k).r)
+	for sc.at(k).kind == kText && k < label+6 {
+		k++
 	}
+	unit := sc.words(label+2, k)
 	power := map[string]int{"元": 0, "千元": 3, "万元": 4, "亿元": 8, "万": 4}
 	p, ok := power[unit]
 	if !ok || sc.at(k).kind != kClose {

@@ -207,6 +207,8 @@ func (s *scan) adopt(l, v int) {
 	case it.fix || it.oops && alone || it.this && !it.total && s.thisAt(v) || it.scope == cumScope || it.scope == lastScope:
 		s.take(l, v)
 	case it.part || it.scope != plainScope || it.few:
+	case s.enumerates(l, v):
+		s.doubtful(l, v, DoubtTwice)
 	case alone && lab.used && lab.clause == it.clause-1 && lab.depth == it.depth:
 		s.doubtful(l, v, DoubtTwice)
 	case alone && !lab.used && lab.clause == it.clause-1 && s.pure(l):
@@ -214,9 +216,23 @@ func (s *scan) adopt(l, v int) {
 	}
 }
 
+// enumerates tells that the label's own figure was one of several: 问题A村5个，B村7个，共12个.
+func (s *scan) enumerates(l, v int) bool {
+	it, lab := &s.items[v], &s.items[l]
+	if l+1 >= len(s.items) || !lab.used || lab.depth != it.depth || it.sent != lab.sent {
+		return false
+	}
+	own := &s.items[l+1]
+	if !own.value() || own.num == nil || it.num == nil || own.num.measure != it.num.measure || s.sc.gap(lab.tok, own.tok).text == 0 {
+		return false
+	}
+	a, b := s.sc.at(own.tok-1), s.sc.at(it.tok-1)
+	return it.total || a.kind == kText && b.kind == kText && a.r == b.r
+}
+
 // alone tells that the value is the only thing in its clause.
 func (s *scan) alone(v int) bool {
-	for k := s.items[v].tok - 1; k >= 0; k-- {
+	for k := s.items[v].tok - 1; k >= max(0, s.items[v].tok-reach); k-- {
 		t := s.sc.toks[k]
 		if t.kind == kComma || t.kind == kStop || t.kind == kLine || t.kind == kOpen || t.kind == kClose || t.kind == kDun {
 			break

@@ -167,6 +167,9 @@ func (x *lexer) named(i int) (token, bool) {
 		t = token{kind: kWord, start: i, end: i + len(w.runes), word: w}
 		if w.is(wLast) {
 			t.kind, t.per = kPeriod, &period{rel: -1}
+			if string(w.runes) == "上上周" {
+				t.per.rel = -2
+			}
 		}
 	}
 	if u, ok := x.units.at(x.cs, i); ok && i+len(u.runes) > t.end && !x.continues(i, u) {

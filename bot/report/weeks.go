@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 )
@@ -10,12 +11,17 @@ import (
 // sets nothing is left as a mark of another week's figures.
 func (sc *scene) markWeeks(open calendar.Week) {
 	for i, t := range sc.toks {
-		if t.kind != kPeriod || sc.skip[i] || !sc.sets(i) {
+		if t.kind != kPeriod || sc.skip[i] {
 			continue
 		}
 		w, ok := t.per.resolve(open)
 		m := weekMark{week: w, tok: i}
 		switch {
+		case !sc.sets(i):
+			if !sc.signs(i) || w == open {
+				continue
+			}
+			m.doubt = DoubtWeekWhich
 		case !ok:
 			m.doubt = DoubtWeekRange
 		case w != open && sc.tells(i):
@@ -57,9 +63,12 @@ func (sc *scene) sets(i int) bool {
 
 // sentence bounds the sentence around i: up to a full stop or a line end.
 func (sc *scene) sentence(i int) (from, to int) {
-	for from = i; from > max(0, i-reach) && !sc.stops(from-1); from-- {
+	from, to = i, i
+	for from > max(0, i-reach) && !sc.stops(from-1) {
+		from--
 	}
-	for to = i; to < min(len(sc.toks), i+reach) && !sc.stops(to); to++ {
+	for to < min(len(sc.toks), i+reach) && !sc.stops(to) {
+		to++
 	}
 	return from, to
 }
@@ -129,20 +138,52 @@ func (sc *scene) plain(from, to int) bool {
 }
 
 // tells that the period at i belongs to a story and not to the report: its own
-// clause goes on in other words before its figure (第45周移交的线索3件已办结).
+// clause goes on in other words (第45周移交的线索3件已办结, 上周会议已传达) and
+// does not speak of reporting.
 func (sc *scene) tells(i int) bool {
-	story := false
+	story, figure := false, false
 	for k := i + 1; k < min(len(sc.toks), i+reach); k++ {
 		t := sc.toks[k]
 		switch t.kind {
-		case kComma, kStop, kLine, kLink:
+		case kComma, kStop, kLine:
+			return story
+		case kLink:
 			return false
 		case kText:
-			story = true
-		case kNum:
-			return story
-		case kSpace, kDun, kBar, kOpen, kClose, kQuote, kLabel, kWord, kPeriod, kUnit, kClaim, kMark:
+			story = story || !figure
+		case kNum, kLabel:
+			if t.kind == kNum {
+				return story
+			}
+			figure = figure || !story
+		case kWord:
+			if t.is(wAmend) || t.is(wReport) && strings.ContainsAny(string(t.word.runes), "报数结总统") {
+				return false
+			}
+		case kSpace, kDun, kBar, kOpen, kClose, kQuote, kPeriod, kUnit, kClaim, kMark:
 		}
 	}
-	return false
+	return story
+}
+
+// signs tells that the period at i, behind the figures, is all that its clause
+// says: 以上为上周数据, （第46周）. Nobody knows whether it is meant for the report.
+func (sc *scene) signs(i int) bool {
+	if !sc.hasFigure(0, i) {
+		return false
+	}
+	edge := func(t token) bool {
+		return t.kind == kComma || t.kind == kStop || t.kind == kLine || t.kind == kOpen || t.kind == kClose
+	}
+	for k := i + 1; !edge(sc.at(k)); k++ {
+		if !neutral(sc.at(k)) && !sc.at(k).is(wAll) {
+			return false
+		}
+	}
+	for k := i - 1; !edge(sc.at(k)); k-- {
+		if !neutral(sc.at(k)) && !sc.at(k).is(wAll) && !sc.at(k).is(wEach) {
+			return false
+		}
+	}
+	return true
 }
