@@ -108,6 +108,7 @@ func (o Options) filled() Options {
 }
 
 func (s *Store) connect(ctx context.Context, url string) (err error) {
+	hush()
 	dir, ok := embeddedDir(url)
 	if !ok {
 		s.rdb, err = newClient(url)

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -25,6 +27,16 @@ func embeddedDir(raw string) (string, bool) {
 	dir, ok := strings.CutPrefix(raw, schemeEmbedded)
 	return dir, ok && dir != ""
 }
+
+// hush keeps the library's own logger, a global that writes raw lines to
+// standard error, out of ours: every error that it tells of comes back from a
+// call as well, and is logged where it stops.
+var hush = sync.OnceFunc(func() { redis.SetLogger(mute{}) })
+
+type mute struct{}
+
+// Printf implements the library's logger.
+func (mute) Printf(context.Context, string, ...any) {}
 
 // newClient connects to raw, which is not an embedded address. Nothing is dialled yet.
 func newClient(raw string) (*redis.Client, error) {

@@ -86,7 +86,7 @@ func catalogue() []Message {
 	for _, p := range []string{"command", "flag", "month", "time", "config", "file", "extra", "at"} {
 		out = append(out, WrongUse{Problem: p, Word: "x"})
 	}
-	for _, p := range []string{"url", "future", "locked", "owner", "unreachable"} {
+	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable"} {
 		out = append(out, RedisProblem{Problem: p, Detail: "x"})
 	}
 	for _, p := range []string{"future", "nobody", "only", "not_found", "interrupted"} {

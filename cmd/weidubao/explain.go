@@ -40,6 +40,8 @@ func explainStore(err error) (templates.Message, bool) {
 		return templates.NoRedisServer{}, true
 	case errors.Is(err, store.ErrURL):
 		return templates.RedisProblem{Problem: "url"}, true
+	case errors.Is(err, store.ErrUnverifiable):
+		return templates.RedisProblem{Problem: "unverifiable"}, true
 	case errors.Is(err, embedded.ErrLocked):
 		return templates.RedisProblem{Problem: "locked"}, true
 	}
