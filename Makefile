@@ -6,6 +6,7 @@ SHELL := /bin/bash
 GOLANGCI_VERSION := 2.15.0
 GOLANGCI := $(CURDIR)/.bin/golangci-lint
 TESTFLAGS ?=
+RELEASE ?= dev
 
 .PHONY: help
 help: ## list the targets
@@ -17,7 +18,7 @@ deps: ## install what is missing: gcc, redis-server (Debian), golangci-lint (pin
 
 .PHONY: build
 build: ## build bin/weidubao
-	CGO_ENABLED=0 go build -trimpath -o bin/weidubao ./cmd/weidubao
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w -X main.release=$(RELEASE)' -o bin/weidubao ./cmd/weidubao
 
 .PHONY: test
 test: ## all tests, with the race detector, on a real redis-server

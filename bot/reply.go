@@ -64,12 +64,24 @@ func (w Wording) Part(j report.Judgement, before report.Report) templates.Report
 	if j.Week != nil && j.Unit != "" {
 		part.Week = j.Week.Number
 	}
-	asked := j.AskAbout()
-	part.Missing = w.labels(slices.DeleteFunc(slices.Clone(j.Missing), func(key string) bool { return slices.Contains(asked, key) }))
+	part.Missing = w.missing(j)
 	for _, q := range j.Questions {
 		part.Questions = append(part.Questions, w.question(q, j, before))
 	}
 	return part
+}
+
+// missing names what the report still lacks, without what is asked about anyway;
+// nothing where there is no report to complete.
+func (w Wording) missing(j report.Judgement) []string {
+	var out []string
+	asked := j.AskAbout()
+	for _, key := range j.Missing {
+		if !slices.Contains(asked, key) && !doubts(j, report.DoubtNoReport) {
+			out = append(out, w.Language.Label(key))
+		}
+	}
+	return out
 }
 
 func (w Wording) figures(v report.Values) []templates.Figure {
@@ -94,14 +106,6 @@ func (w Wording) changes(after, before report.Values) []templates.Change {
 			change.From = from.String()
 		}
 		out = append(out, change)
-	}
-	return out
-}
-
-func (w Wording) labels(keys []string) []string {
-	var out []string
-	for _, key := range keys {
-		out = append(out, w.Language.Label(key))
 	}
 	return out
 }
