@@ -58,6 +58,13 @@ func (b *Bot) PlanAlerts(ctx context.Context, at time.Time) ([]PlannedAlert, err
 // what is due and was not told before. by is who ordered it; "schedule" for the clock.
 func (b *Bot) Alert(ctx context.Context, by string, arm bool) (AlertResult, error) {
 	var res AlertResult
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return res, err
+	}
+	if err := b.rehearsable(people); err != nil {
+		return res, err
+	}
 	if arm {
 		n, err := b.arm(ctx, by)
 		if err != nil {
@@ -65,18 +72,31 @@ func (b *Bot) Alert(ctx context.Context, by string, arm bool) (AlertResult, erro
 		}
 		res.Armed = n
 	}
+	for range attempts {
+		again, err := b.sweep(ctx, by, &res)
+		if err != nil || !again {
+			return res, err
+		}
+	}
+	return res, nil // what is still moving is told by the next sweep
+}
+
+// sweep tells everybody once what is due. again says that somebody's issues
+// moved meanwhile, so that the ledger has to be looked at anew.
+func (b *Bot) sweep(ctx context.Context, by string, res *AlertResult) (again bool, err error) {
 	people, err := b.store.Roster(ctx)
 	if err != nil {
-		return res, err
+		return false, err
 	}
 	issues, err := b.store.Issues(ctx)
 	if err != nil {
-		return res, err
+		return false, err
 	}
 	digests, err := b.untold(ctx, issues, people, b.today())
 	if err != nil {
-		return res, err
+		return false, err
 	}
+	res.Unbound = nil
 	for _, d := range digests {
 		m, _ := people.Member(d.Member)
 		if !m.Reachable() && !b.set.Rehearsal {
@@ -84,14 +104,16 @@ func (b *Bot) Alert(ctx context.Context, by string, arm bool) (AlertResult, erro
 			continue
 		}
 		sent, err := b.alertOne(ctx, by, people, m, d)
-		if err != nil {
-			return res, err
-		}
-		if sent {
+		switch {
+		case errors.Is(err, ErrConflict):
+			again = true
+		case err != nil:
+			return again, err
+		case sent:
 			res.People++
 		}
 	}
-	return res, nil
+	return again, nil
 }
 
 // untold are the digests of what nobody was told yet. Marks of a rehearsal are
@@ -122,34 +144,46 @@ func (b *Bot) marksOf(d ledger.Digest) []string {
 }
 
 // alertOne enqueues one person's digest together with the marks that it was
-// told. When another sweep was faster, nothing is sent.
+// told. The issues must still stand as they were read: one that was signed off
+// meanwhile is not told any more (ErrConflict).
 func (b *Bot) alertOne(ctx context.Context, by string, people *roster.Roster, m roster.Member, d ledger.Digest) (bool, error) {
+	sent := false
 	for chunk := range slices.Chunk(d.Lines, maxDigest) {
 		part := ledger.Digest{Member: d.Member, Lines: chunk}
+		card := b.alertCard(people, m, part)
+		card.Clock = by == scheduleName
 		c := Change{
-			Cause:    "alert:" + b.mode(part.Lines[0].String()) + ":" + b.today().String(),
+			Cause:    causeOf("alert", 0, append(b.marksOf(part), b.today().String())),
 			At:       b.now(),
+			Seen:     issuesOf(part),
 			Marks:    b.marksOf(part),
-			Outbound: b.address(people, b.alertCard(people, m, part)),
+			Outbound: b.address(people, card),
 			Audit: []AuditEntry{{
 				At: b.now(), Who: by, What: "alert.send", On: m.ID, After: strings.Join(b.marksOf(part), " "),
 			}},
 		}
-		err := b.store.Commit(ctx, c)
-		dup := new(*DuplicateError)
-		switch {
-		case errors.Is(err, ErrConflict), errors.As(err, dup):
-			return false, nil
-		case err != nil:
-			return false, fmt.Errorf("alert %s: %w", m.ID, err)
+		if len(c.Outbound) == 0 {
+			continue // marks are for what was sent
 		}
-		b.wakeFor(c)
+		done, err := b.write(ctx, c)
+		if err != nil {
+			return sent, fmt.Errorf("alert %s: %w", m.ID, err)
+		}
+		sent = sent || done
 	}
-	return true, nil
+	return sent, nil
 }
 
-// maxDigest keeps a digest's marks within one Change, and its link short.
-const maxDigest = 100
+func issuesOf(d ledger.Digest) []ledger.Issue {
+	out := make([]ledger.Issue, len(d.Lines))
+	for i, line := range d.Lines {
+		out[i] = line.Issue
+	}
+	return out
+}
+
+// maxDigest keeps a digest's issues and marks within one Change, and its link short.
+const maxDigest = 60
 
 // alertCard is the push of one digest: number, unit, due date and state of the
 // most urgent issue; nothing of any case.
@@ -160,7 +194,7 @@ func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest)
 		numbers[i] = line.Issue.Number
 	}
 	return channel.Outbound{
-		ID:    "alert/" + first.String(),
+		ID:    "alert/" + first.Issue.Number + "/" + string(first.Stage),
 		Push:  channel.Alert,
 		Title: b.texts.Say(templates.AlertTitle{Count: len(d.Lines), Number: first.Issue.Number, Unit: people.AreaName(first.Issue.Area)}),
 		Summary: b.texts.Say(templates.AlertSummary{
@@ -174,15 +208,14 @@ func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest)
 
 // How long the links behind cards work.
 const (
-	alertLink    = 30 * 24 * time.Hour
-	bulletinLink = 90 * 24 * time.Hour
-	noticeLink   = 90 * 24 * time.Hour
+	alertLink = 30 * 24 * time.Hour
+	cardLink  = 90 * 24 * time.Hour // bulletins and notices
 )
 
 // arm starts the alerts of what was imported overdue.
 func (b *Bot) arm(ctx context.Context, by string) (int, error) {
 	n := 0
-	for {
+	for range maxCatchUp {
 		issues, err := b.store.Issues(ctx)
 		if err != nil {
 			return n, err
@@ -200,14 +233,16 @@ func (b *Bot) arm(ctx context.Context, by string) (int, error) {
 			return n, nil
 		}
 		c.Cause = fmt.Sprintf("arm:%s:%d", c.Issues[0].Number, c.Issues[0].Rev)
-		switch err := b.store.Commit(ctx, c); {
-		case errors.Is(err, ErrConflict), errors.As(err, new(*DuplicateError)):
-			continue
+		done, err := b.write(ctx, c)
+		switch {
+		case errors.Is(err, ErrConflict), err == nil && !done:
+			continue // somebody else was faster: look again
 		case err != nil:
 			return n, err
 		}
 		n += len(c.Issues)
 	}
+	return n, ErrConflict
 }
 
 // maxArmed issues with as many audit entries stay within one Change.
@@ -216,6 +251,9 @@ const maxArmed = 100
 // answerArm is 「启动提醒」.
 func (b *Bot) answerArm(ctx context.Context, t talk, _ string) (Change, error) {
 	res, err := b.Alert(ctx, t.member.ID, true)
+	if errors.Is(err, ErrNoStaff) {
+		return b.say(templates.NoStaff{}), nil
+	}
 	if err != nil {
 		return Change{}, err
 	}

@@ -55,7 +55,7 @@ func (b *Bot) wrongCode(t talk) Change {
 	c := b.say(templates.BindWrong{Left: roster.MaxFailures - a.Failures})
 	if a.Locked(b.now()) {
 		c = b.say(templates.BindLocked{})
-		c.Audit = []AuditEntry{{At: b.now(), Who: t.in.From, What: "member.bind_locked", On: t.in.From}}
+		c.Audit = []AuditEntry{{At: b.now(), Who: shortID(t.in.From), What: "member.bind_locked", On: shortID(t.in.From)}}
 	}
 	c.Attempts = []roster.Attempts{a}
 	return c
@@ -66,11 +66,33 @@ func (b *Bot) bound(t talk, m roster.Member, code roster.Code) Change {
 	code.Used = true
 	linked := roster.Bind(m, t.in.From, b.now())
 	c := b.say(templates.Bound{Name: m.Name, Role: string(m.Role), Areas: areaNames(t.people, m.Areas)})
-	c.Members = []roster.Member{linked}
+	c.Members = append(b.freed(t), linked)
 	c.Codes = []roster.Code{code}
-	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, After: t.in.From}}
+	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, After: shortID(t.in.From)}}
 	return c
 }
+
+// freed takes the sender's address from members who have left and still hold it.
+func (b *Bot) freed(t talk) []roster.Member {
+	var out []roster.Member
+	for _, m := range t.people.Members() {
+		if m.Disabled && m.OpenID == t.in.From {
+			m.OpenID = ""
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// shortID is enough of an address to tell two apart, and too little to write to.
+func shortID(openid string) string {
+	if len(openid) <= shortLength {
+		return openid
+	}
+	return "…" + openid[len(openid)-shortLength:]
+}
+
+const shortLength = 6
 
 func areaNames(people *roster.Roster, codes []string) []string {
 	names := make([]string, len(codes))

@@ -112,6 +112,26 @@ func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Chan
 	return "", fmt.Errorf("give up after %d attempts: %w", attempts, err)
 }
 
+// write commits one change that was decided on its own, outside the talk with
+// somebody. done is false when the same cause had been written by somebody else;
+// an answer of the store that was lost is asked for again, and then it was ours.
+func (b *Bot) write(ctx context.Context, c Change) (done bool, err error) {
+	for range attempts {
+		lost := errors.Is(err, ErrUncertain)
+		err = b.store.Commit(ctx, c)
+		switch {
+		case err == nil, lost && errors.As(err, new(*DuplicateError)):
+			b.wakeFor(c)
+			return true, nil
+		case errors.As(err, new(*DuplicateError)):
+			return false, nil
+		case !errors.Is(err, ErrUncertain):
+			return false, err
+		}
+	}
+	return false, err
+}
+
 // wakeFor wakes the delivery at once rather than at its next look.
 func (b *Bot) wakeFor(c Change) {
 	if len(c.Outbound)+len(c.Fanouts) > 0 {

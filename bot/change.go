@@ -40,7 +40,8 @@ type Change struct {
 
 	Issues   []ledger.Issue
 	Counters []Counter
-	Marks    []string // "RA26-0031/red/M0003": must be new, else ErrConflict
+	Seen     []ledger.Issue // not written, but must not have moved since they were read
+	Marks    []string       // "RA26-0031/red/M0003": must be new, else ErrConflict
 
 	Editions []bulletin.Edition
 	Notices  []notice.Notice
@@ -72,8 +73,9 @@ const (
 	AskedNothing Asked = ""
 	AskedWeek    Asked = "week"   // 上周还是本周: Text is the message it is about
 	AskedNotice  Asked = "notice" // preview shown: Text is the whole command, 发送 sends it
-	AskedHold    Asked = "hold"   // 确认 of held figures: Subject is the report's area and week
-	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new
+	AskedUnit    Asked = "unit"   // which unit: Text is the message it is about
+	AskedHold    Asked = "hold"   // 确认 of held figures: Subject names the reports, by area and week
+	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new; Subject names the report
 )
 
 // Counter hands out numbers: "issue:26" → the last one given.
@@ -119,7 +121,7 @@ type Need struct {
 	Acks       string   // notice id: all its acknowledgements
 	Deliveries []string // outbound ids: where they stand
 	AllCodes   bool     // every binding code
-	LastNotice string   // member id: the notice last sent to the member that asks for 收到
+	Asked      string   // member id: the notices sent to the member that ask for 收到
 }
 
 // View is what was read. Absent records are absent from the maps.
@@ -142,7 +144,7 @@ type View struct {
 	Sent       map[string]bool
 	Acks       map[string]notice.Ack // by member
 	Deliveries map[string]outbox.Message
-	LastNotice string // notice id, or empty
+	Asked      []string // notice ids, the newest first, the last ten
 }
 
 // Store is where everything stands. Commit is its only write.

@@ -20,15 +20,16 @@ type command struct {
 	// right to it; they are told so, instead of reading it as a report.
 	meant func(text string, people *roster.Roster) bool
 	alone bool // nothing may stand behind the word
+	acts  bool // carried out by commits of its own before the answer: not again when the answer's commit is
 	run   func(b *Bot, ctx context.Context, t talk, rest string) (Change, error)
 }
 
 // commands is the table of what staff can order from WeChat.
 var commands = []command{
 	{word: "通知", meant: isNotice, run: (*Bot).answerNotice},
-	{word: "签发", meant: matches(`^签发[\s\d年月-]*$`), run: (*Bot).answerPublish},
+	{word: "签发", meant: matches(`^签发[\s\d年月-]*$`), acts: true, run: (*Bot).answerPublish},
 	{word: "销号", meant: matches(`(?i)^销号[\s\d]*(ra\d\d-\d+)?号?$`), run: (*Bot).answerSignOff},
-	{word: "启动提醒", meant: matches(`^启动提醒$`), alone: true, run: (*Bot).answerArm},
+	{word: "启动提醒", meant: matches(`^启动提醒$`), alone: true, acts: true, run: (*Bot).answerArm},
 	{word: "发送", meant: matches(`^$`), alone: true, run: (*Bot).answerSend},
 	{word: "取消", meant: matches(`^$`), alone: true, run: (*Bot).answerCancel},
 }
@@ -49,7 +50,7 @@ func isNotice(text string, people *roster.Roster) bool {
 // give it. ok is false when the text is no command.
 func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err error) {
 	text := trimMarks(t.in.Text)
-	if isReceived(text) && t.view.LastNotice != "" {
+	if isReceived(text) && len(t.view.Asked) > 0 {
 		c, err = b.answerReceived(ctx, t)
 		return c, true, err
 	}
@@ -63,7 +64,13 @@ func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err
 		}
 		switch {
 		case mayOrder(t.member):
+			if cmd.acts && t.acted.Reply != "" {
+				return *t.acted, true, nil
+			}
 			c, err = cmd.run(b, ctx, t, strings.TrimSpace(rest))
+			if cmd.acts && err == nil {
+				*t.acted = c
+			}
 			return c, true, err
 		case cmd.meant(text, t.people):
 			return b.say(templates.NoRight{}), true, nil

@@ -37,7 +37,7 @@ func (b *Bot) address(people *roster.Roster, m channel.Outbound) []channel.Outbo
 	}
 	var out []channel.Outbound
 	for _, staff := range people.With(roster.Staff) {
-		if !staff.Reachable() {
+		if !staff.Reachable() || len(out) == maxStaff {
 			continue
 		}
 		instead := m
@@ -50,12 +50,33 @@ func (b *Bot) address(people *roster.Roster, m channel.Outbound) []channel.Outbo
 	return out
 }
 
-// expandStep is how many members of a large audience one commit enqueues.
+// expandStep is how many members of a large audience one commit enqueues at most.
 const expandStep = 50
 
-// Expand enqueues the next part of the oldest unfinished fan-out, and reports
-// whether there was one. Its cause is made of the fan-out and how far it had
-// come, so that workers, restarts and retries do it once.
+// ErrNoStaff says that everything goes to the staff (a rehearsal) and none of them can be reached.
+var ErrNoStaff = errors.New("a rehearsal, and no member of staff is bound")
+
+// rehearsable is ErrNoStaff in a rehearsal that nobody would see.
+func (b *Bot) rehearsable(people *roster.Roster) error {
+	if b.set.Rehearsal && nobody(people.With(roster.Staff)) {
+		return ErrNoStaff
+	}
+	return nil
+}
+
+// stepOf is how many members fit into one commit: in a rehearsal each is sent to all of the staff.
+func (b *Bot) stepOf(people *roster.Roster) int {
+	if !b.set.Rehearsal {
+		return expandStep
+	}
+	staff := people.With(roster.Staff)
+	return max(1, min(expandStep, maxStaff/max(1, len(staff)-unreachable(staff))))
+}
+
+// Expand enqueues the next part of every unfinished fan-out, and reports whether
+// it got on with any. A part's cause is made of the fan-out and how far it had
+// come, so that workers, restarts and retries do it once. One that fails does
+// not hold up the others.
 func (b *Bot) Expand(ctx context.Context) (bool, error) {
 	open, err := b.store.OpenFanouts(ctx)
 	if err != nil || len(open) == 0 {
@@ -65,15 +86,19 @@ func (b *Bot) Expand(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	c, err := b.expand(ctx, people, open[0])
-	if err != nil {
-		return false, fmt.Errorf("expand %s: %w", open[0].ID, err)
+	progress, failed := false, []error(nil)
+	for _, f := range open {
+		c, err := b.expand(ctx, people, f)
+		if err == nil {
+			_, err = b.write(ctx, c)
+		}
+		if err != nil && !errors.Is(err, ErrConflict) { // a conflict: another worker was faster
+			failed = append(failed, fmt.Errorf("expand %s: %w", f.ID, err))
+			continue
+		}
+		progress = true
 	}
-	err = b.store.Commit(ctx, c)
-	if errors.Is(err, ErrConflict) || errors.As(err, new(*DuplicateError)) {
-		return true, nil // another worker was faster
-	}
-	return err == nil, err
+	return progress, errors.Join(failed...)
 }
 
 func (b *Bot) expand(ctx context.Context, people *roster.Roster, f outbox.Fanout) (Change, error) {
@@ -82,12 +107,12 @@ func (b *Bot) expand(ctx context.Context, people *roster.Roster, f outbox.Fanout
 		return Change{}, err
 	}
 	from := f.Cursor
-	f.Cursor = min(len(f.Members), from+expandStep)
+	f.Cursor = min(len(f.Members), from+b.stepOf(people))
 	c := Change{Cause: fmt.Sprintf("fanout:%s:%d", f.ID, from), At: b.now(), Fanouts: []outbox.Fanout{f}}
 	for _, id := range f.Members[from:f.Cursor] {
 		card := cards
-		card.Member = id
-		card.URL = b.links.Sign(card.URL, id, b.now().Add(noticeLink))
+		card.Member, card.Clock = id, f.Clock
+		card.URL = b.links.Sign(card.URL, id, b.now().Add(cardLink))
 		c.Outbound = append(c.Outbound, b.address(people, card)...)
 	}
 	return c, nil

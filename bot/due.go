@@ -30,51 +30,65 @@ const tooOld = 7 * 24 * time.Hour
 // is stored, so that a missed call is caught up and a double one does nothing.
 func (b *Bot) Due(ctx context.Context) error {
 	return errors.Join(
-		b.whenDue(ctx, tickAlerts, b.set.Alerts, b.heldBack, b.dueAlerts),
-		b.whenDue(ctx, tickBulletin, b.set.Bulletin, b.bulletinMoment, b.dueBulletin),
+		b.whenDue(ctx, plan{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts}),
+		b.whenDue(ctx, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin}),
 	)
 }
+
+// plan is one scheduled act.
+type plan struct {
+	name     string
+	schedule Schedule
+	shift    func(time.Time) time.Time              // where a moment really falls
+	together func(a, b time.Time) bool              // whether one act serves both of two missed moments
+	act      func(context.Context, time.Time) error // what is done at a moment
+}
+
+// anyMoment: one sweep of the ledger tells everything that was missed.
+func anyMoment(_, _ time.Time) bool { return true }
+
+// sameMonth: every month that was missed has a bulletin of its own.
+func sameMonth(a, b time.Time) bool { return reportedMonth(a) == reportedMonth(b) }
 
 // whenDue runs act if the schedule's next moment after the last handled one has
 // come. A schedule that was never handled begins now: what lay before the
 // installation is not made up for.
-func (b *Bot) whenDue(ctx context.Context, name string, s Schedule, shift func(time.Time) time.Time, act func(context.Context, time.Time) error) error {
-	view, err := b.store.Read(ctx, Need{Ticks: []string{name}})
+func (b *Bot) whenDue(ctx context.Context, p plan) error {
+	view, err := b.store.Read(ctx, Need{Ticks: []string{p.name}})
 	if err != nil {
-		return fmt.Errorf("schedule %s: %w", name, err)
+		return fmt.Errorf("schedule %s: %w", p.name, err)
 	}
 	now := b.now().In(calendar.Zone)
-	tick, begun := view.Ticks[name]
-	tick.Name = name
+	tick, begun := view.Ticks[p.name]
+	tick.Name = p.name
 	if !begun {
 		return b.settle(ctx, tick, now)
 	}
-	moment := s.Next(tick.Last.In(calendar.Zone))
-	if moment.IsZero() || shift(moment).After(now) || b.set.Quiet.Release(now, b.cal).After(now) {
+	moment := p.schedule.Next(tick.Last.In(calendar.Zone))
+	if moment.IsZero() || p.shift(moment).After(now) || b.set.Quiet.Release(now, b.cal).After(now) {
 		return nil
 	}
-	if err := act(ctx, moment); errors.Is(err, errNobodyYet) {
+	if err := p.act(ctx, moment); errors.Is(err, errNobodyYet) {
 		return nil // not handled: tried again at the next call
 	} else if err != nil {
-		return fmt.Errorf("schedule %s of %s: %w", name, moment.Format(time.RFC3339), err)
+		return fmt.Errorf("schedule %s of %s: %w", p.name, moment.Format(time.RFC3339), err)
 	}
-	return b.settle(ctx, tick, latest(s, moment, now, shift))
+	return b.settle(ctx, tick, p.latest(moment, now))
 }
 
 // errNobodyYet says that there is nobody to tell yet who can be reached.
 var errNobodyYet = errors.New("nobody can be reached yet")
 
-// latest is the last moment of the schedule that has come by now: what was
-// missed in between is handled by one act.
-func latest(s Schedule, moment, now time.Time, shift func(time.Time) time.Time) time.Time {
+// latest is the last moment that has come by now and that the same act has served.
+func (p plan) latest(moment, now time.Time) time.Time {
 	for range maxCatchUp {
-		next := s.Next(moment)
-		if next.IsZero() || shift(next).After(now) {
+		next := p.schedule.Next(moment)
+		if next.IsZero() || p.shift(next).After(now) || !p.together(moment, next) {
 			return moment
 		}
 		moment = next
 	}
-	return now
+	return moment
 }
 
 // maxCatchUp bounds how many missed moments are stepped over one by one.
@@ -83,10 +97,10 @@ const maxCatchUp = 10_000
 // settle remembers that a schedule was handled up to a moment. Another replica's is as good.
 func (b *Bot) settle(ctx context.Context, tick Tick, last time.Time) error {
 	tick.Last = last
-	err := b.store.Commit(ctx, Change{
+	_, err := b.write(ctx, Change{
 		Cause: fmt.Sprintf("tick:%s:%d", tick.Name, last.UnixMilli()), At: b.now(), Ticks: []Tick{tick},
 	})
-	if errors.Is(err, ErrConflict) || errors.As(err, new(*DuplicateError)) {
+	if errors.Is(err, ErrConflict) {
 		return nil
 	}
 	return err
@@ -95,14 +109,17 @@ func (b *Bot) settle(ctx context.Context, tick Tick, last time.Time) error {
 // heldBack moves a moment out of quiet hours and days off.
 func (b *Bot) heldBack(t time.Time) time.Time { return b.set.Quiet.Release(t, b.cal) }
 
+// Release is when a push that the clock started may leave, were it ready at t.
+func (b *Bot) Release(t time.Time) time.Time { return b.heldBack(t) }
+
 // bulletinMoment moves a bulletin's moment to the first working day, if so
 // configured, and behind the due moment of the last week it reports.
 func (b *Bot) bulletinMoment(t time.Time) time.Time {
+	weeks := reportedMonth(t).Weeks()
 	if b.set.FirstWorkday {
 		day := calendar.DateOf(t)
 		t = b.cal.WorkdayOnOrAfter(day).At(t.Hour(), t.Minute())
 	}
-	weeks := reportedMonth(t).Weeks()
 	if due := b.due(weeks[len(weeks)-1]); due.After(t) {
 		t = due
 	}
@@ -115,6 +132,9 @@ func reportedMonth(t time.Time) calendar.Month { return calendar.MonthOf(calenda
 // dueAlerts tells what has become due; unarmed issues stay silent.
 func (b *Bot) dueAlerts(ctx context.Context, _ time.Time) error {
 	res, err := b.Alert(ctx, scheduleName, false)
+	if errors.Is(err, ErrNoStaff) {
+		return errNobodyYet
+	}
 	if err == nil && res.People > 0 {
 		b.log.InfoContext(ctx, "alerts sent", "people", res.People, "unreachable", len(res.Unbound))
 	}
@@ -160,7 +180,7 @@ func (b *Bot) layBefore(ctx context.Context, people *roster.Roster, month calend
 		return err
 	}
 	return b.tellStaff(ctx, people, "draft/"+string(e.Key), channel.Outbound{
-		ID: "draft/" + string(e.Key), Push: channel.Review, Time: b.now(), URL: editionPath(e),
+		ID: "draft/" + string(e.Key), Push: channel.Review, Time: b.now(), URL: editionPath(e), Clock: true,
 		Title:   b.texts.Say(templates.DraftTitle{Month: month}),
 		Summary: b.texts.Say(templates.DraftSummary{Month: month}),
 	})
@@ -180,16 +200,13 @@ func (b *Bot) tellStaff(ctx context.Context, people *roster.Roster, cause string
 		own := card
 		own.ID, own.Member, own.To, own.CreatedAt = card.ID+"/"+m.ID, m.ID, m.OpenID, b.now()
 		if path != "" {
-			own.URL = b.links.Sign(path, m.ID, b.now().Add(bulletinLink))
+			own.URL = b.links.Sign(path, m.ID, b.now().Add(cardLink))
 		}
 		c.Outbound = append(c.Outbound, own)
 	}
-	err := b.store.Commit(ctx, c)
-	if errors.As(err, new(*DuplicateError)) {
-		return nil
+	if len(c.Outbound) == 0 {
+		return nil // the cause is not used up: whoever binds later is told by the next one
 	}
-	if err == nil {
-		b.wakeFor(c)
-	}
+	_, err := b.write(ctx, c)
 	return err
 }

@@ -23,8 +23,28 @@ func (b *Bot) file(ctx context.Context, t talk, r reading, judgements []report.J
 		reply.Parts = append(reply.Parts, part)
 	}
 	b.askNext(t, r, judgements, &c)
-	c.Reply = b.texts.Say(reply)
+	c.Reply = b.fit(reply)
 	return c, nil
+}
+
+// replySize is what a passive reply may have, in bytes.
+const replySize = 2000
+
+// fit words a reply. Where it would be cut off, units that are simply recorded
+// are named together, so that every question is still seen.
+func (b *Bot) fit(reply templates.ReportReply) string {
+	if said := b.texts.Say(reply); len(said) <= replySize {
+		return said
+	}
+	short := templates.ReportReply{}
+	for _, p := range reply.Parts {
+		if p.Outcome == string(report.OutRecord) || p.Outcome == "same" {
+			short.Filed = append(short.Filed, p.Unit)
+		} else {
+			short.Parts = append(short.Parts, p)
+		}
+	}
+	return b.texts.Say(short)
 }
 
 // fileOne adds one judgement's records to the change.
@@ -43,6 +63,8 @@ func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement
 	switch {
 	case j.Outcome == report.OutRefuse:
 		return b.partOf(t, j, before, before), nil
+	case j.Outcome == report.OutWithdraw && t.in.CreatedAt.Before(before.ReceivedAt):
+		after, entry = report.Stale(before, b.messageOf(t, r, ref.Week))
 	case j.Outcome == report.OutWithdraw:
 		view, err := b.store.Read(ctx, Need{Histories: []report.Ref{ref}})
 		if err != nil {
@@ -109,23 +131,31 @@ func nothingToWithdraw() templates.ReportPart {
 	}
 }
 
-// askNext remembers the one question that a bare answer would be about; a
-// message that asks nothing closes whatever was open.
+// askNext remembers the one question that a bare answer would be about. A
+// message that asks nothing closes whatever was open; one that is no report
+// leaves it.
 func (b *Bot) askNext(t talk, r reading, judgements []report.Judgement, c *Change) {
-	next := closed(t)
+	next, heard := closed(t), false
+	var held []string
 	for _, j := range judgements {
+		heard = heard || j.Outcome != report.OutNotReport
+		subject := ""
+		if j.Unit != "" && j.Week != nil {
+			subject = refString(report.Ref{Area: j.Unit, Week: *j.Week})
+		}
 		switch {
-		case j.Outcome == report.OutNotReport:
-			return
-		case j.Outcome == report.OutHold && j.Unit != "" && j.Week != nil:
-			next = b.ask(t, AskedHold, "", refString(report.Ref{Area: j.Unit, Week: *j.Week}))
+		case j.Outcome == report.OutHold && subject != "":
+			held = append(held, subject)
+			next = b.ask(t, AskedHold, "", strings.Join(held, " "))
 		case doubts(j, report.DoubtWeekWhich):
 			next = b.ask(t, AskedWeek, r.text, "")
-		case doubts(j, report.DoubtNoReport):
-			next = b.ask(t, AskedNew, r.text, "")
+		case doubts(j, report.DoubtUnitWhich):
+			next = b.ask(t, AskedUnit, r.text, "")
+		case doubts(j, report.DoubtNoReport) && subject != "":
+			next = b.ask(t, AskedNew, r.text, subject)
 		}
 	}
-	if next.Kind != AskedNothing || t.view.Session.Kind != AskedNothing {
+	if heard && (next.Kind != AskedNothing || t.view.Session.Kind != AskedNothing) {
 		c.Sessions = []Session{next}
 	}
 }

@@ -45,23 +45,28 @@ func (n *numbers) next(year int) int {
 }
 
 // ImportLedger applies a ledger file. A bad cell is a *sheet.CellError and
-// changes nothing. Staff are told of what was imported overdue; its alerts wait for 启动提醒.
+// changes nothing. Staff are told of what stands overdue with its alerts not
+// started, also when an earlier call that was interrupted had written it.
 func (b *Bot) ImportLedger(ctx context.Context, t sheet.Table, by string) (ledger.Plan, error) {
-	for range attempts {
+	var first ledger.Plan
+	for n := range attempts {
 		plan, err := b.PlanLedger(ctx, t)
 		if err != nil {
 			return plan, err
 		}
+		if n == 0 {
+			first = plan
+		}
 		err = b.writeIssues(ctx, append(slices.Clone(plan.Add), plan.Change...), by)
 		if errors.Is(err, ErrConflict) {
-			continue
+			continue // a part may be written; the next plan has the rest
 		}
-		if err == nil && len(plan.Unarmed) > 0 {
-			err = b.tellUnarmed(ctx, plan.Unarmed)
+		if err == nil {
+			err = b.tellUnarmed(ctx)
 		}
-		return plan, err
+		return first, err
 	}
-	return ledger.Plan{}, ErrConflict
+	return first, ErrConflict
 }
 
 func (b *Bot) writeIssues(ctx context.Context, issues []ledger.Issue, by string) error {
@@ -70,28 +75,39 @@ func (b *Bot) writeIssues(ctx context.Context, issues []ledger.Issue, by string)
 		for _, i := range chunk {
 			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: by, What: "issue.import", On: i.Number, After: string(i.Status)})
 		}
-		err := b.store.Commit(ctx, c)
-		if err != nil && !errors.As(err, new(*DuplicateError)) {
+		if _, err := b.write(ctx, c); err != nil {
 			return fmt.Errorf("write issues from %s: %w", chunk[0].Number, err)
 		}
 	}
 	return nil
 }
 
-// tellUnarmed gives the staff the list of what was imported overdue.
-func (b *Bot) tellUnarmed(ctx context.Context, issues []ledger.Issue) error {
+// tellUnarmed gives the staff the list of what is overdue and waits for 启动提醒.
+// The same list is told once: its id is made of the issues as they stand.
+func (b *Bot) tellUnarmed(ctx context.Context) error {
 	people, err := b.store.Roster(ctx)
 	if err != nil {
 		return err
 	}
-	numbers := make([]string, 0, len(issues))
-	for _, i := range issues {
-		numbers = append(numbers, i.Number)
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return err
 	}
-	id := causeOf("unarmed", 0, numbers)
+	var numbers []string
+	var revs int64
+	for _, i := range issues {
+		if !i.Armed && !i.Status.Closed() {
+			numbers = append(numbers, i.Number)
+			revs += i.Rev
+		}
+	}
+	if len(numbers) == 0 {
+		return nil
+	}
+	id := causeOf("unarmed", revs, numbers)
 	return b.tellStaff(ctx, people, id, channel.Outbound{
-		ID: id, Push: channel.Review, Time: b.now(), URL: issuesPath(numbers),
-		Title:   b.texts.Say(templates.UnarmedTitle{Count: len(issues)}),
+		ID: id, Push: channel.Review, Time: b.now(), URL: issuesPath(numbers[:min(maxDigest, len(numbers))]),
+		Title:   b.texts.Say(templates.UnarmedTitle{Count: len(numbers)}),
 		Summary: b.texts.Say(templates.UnarmedSummary{}),
 	})
 }

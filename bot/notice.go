@@ -27,6 +27,13 @@ var ErrNobody = errors.New("nobody is meant")
 // answers its id and how many people that is. The same Cause again answers the same id.
 func (b *Bot) SendNotice(ctx context.Context, o NoticeOrder) (id string, count int, err error) {
 	id, err = b.commit(ctx, func(ctx context.Context) (Change, error) {
+		view, err := b.store.Read(ctx, Need{Cause: o.Cause})
+		if err != nil {
+			return Change{}, err
+		}
+		if view.Handled {
+			return Change{Cause: o.Cause, Reply: view.Reply, At: b.now()}, nil
+		}
 		people, err := b.store.Roster(ctx)
 		if err != nil {
 			return Change{}, err
@@ -50,6 +57,9 @@ func (b *Bot) notify(ctx context.Context, people *roster.Roster, o NoticeOrder) 
 	members := o.Audience.Members(people)
 	if len(members) == 0 {
 		return Change{}, notice.Notice{}, ErrNobody
+	}
+	if err := b.rehearsable(people); err != nil {
+		return Change{}, notice.Notice{}, err
 	}
 	view, err := b.store.Read(ctx, Need{Counters: []string{counterNotice}})
 	if err != nil {
@@ -91,9 +101,15 @@ func (b *Bot) answerNotice(_ context.Context, t talk, _ string) (Change, error) 
 		return b.say(templates.NoticeNobody{}), nil
 	}
 	away := unreachable(members)
-	c := b.say(templates.NoticePreview{Title: draft.Title, Count: len(members) - away, Unbound: away, Ack: true})
+	c := b.say(templates.NoticePreview{Whom: whom(t.in.Text), Title: draft.Title, Count: len(members) - away, Unbound: away, Ack: true})
 	c.Sessions = []Session{b.ask(t, AskedNotice, t.in.Text, "")}
 	return c, nil
+}
+
+// whom is the audience as it was typed: between 通知 and the colon.
+func whom(text string) string {
+	head, _, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(text), ":", "："), "：")
+	return strings.TrimSpace(strings.TrimPrefix(head, "通知"))
 }
 
 // unknownWord is the word of an audience that was not understood, or empty.
@@ -131,6 +147,9 @@ func (b *Bot) answerSend(ctx context.Context, t talk, _ string) (Change, error) 
 	if errors.Is(err, ErrNobody) {
 		return b.say(templates.NoticeNobody{}), nil
 	}
+	if errors.Is(err, ErrNoStaff) {
+		return b.say(templates.NoStaff{}), nil
+	}
 	if err != nil {
 		return Change{}, err
 	}
@@ -147,18 +166,26 @@ func (b *Bot) answerCancel(_ context.Context, t talk, _ string) (Change, error) 
 	return c, nil
 }
 
-// answerReceived files 收到 as the receipt of the last notice that asked for it.
+// answerReceived files 收到 as the receipt of the newest notice that still waits
+// for it; another 收到 is that of the one before.
 func (b *Bot) answerReceived(ctx context.Context, t talk) (Change, error) {
-	id := t.view.LastNotice
-	view, err := b.store.Read(ctx, Need{Notices: []string{id}, Acks: id})
-	if err != nil {
-		return Change{}, err
-	}
-	_, again := view.Acks[t.member.ID]
-	c := b.say(templates.Acknowledged{Title: view.Notices[id].Title, Again: again})
-	if !again {
+	var newest string
+	for _, id := range t.view.Asked {
+		view, err := b.store.Read(ctx, Need{Notices: []string{id}, Acks: id})
+		if err != nil {
+			return Change{}, err
+		}
+		title := view.Notices[id].Title
+		if newest == "" {
+			newest = title
+		}
+		if _, done := view.Acks[t.member.ID]; done {
+			continue
+		}
+		c := b.say(templates.Acknowledged{Title: title})
 		c.Acks = []notice.Ack{{Notice: id, Member: t.member.ID, At: t.in.CreatedAt, Text: t.in.Text}}
 		c.Audit = []AuditEntry{{At: b.now(), Who: t.member.ID, What: "notice.acknowledge", On: id}}
+		return c, nil
 	}
-	return c, nil
+	return b.say(templates.Acknowledged{Title: newest, Again: true}), nil
 }

@@ -177,7 +177,7 @@ func (o *office) startWorker(apiBase string, logger *slog.Logger) {
 		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
 	}))(o.t)
 	o.worker = outbox.New(outbox.Options{
-		Queue: o.store, Sender: sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable,
+		Queue: o.store, Sender: sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable, Release: o.bot.Release,
 		Concurrency: 1, // so that a conversation shows pushes in the order in which they were enqueued
 	})
 }

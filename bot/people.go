@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -28,7 +29,7 @@ func (b *Bot) PlanRoster(ctx context.Context, t sheet.Table) (roster.Plan, error
 // changes nothing. Importing the same file again changes nothing either.
 func (b *Bot) ImportRoster(ctx context.Context, t sheet.Table, by string) (roster.Plan, error) {
 	var plan roster.Plan
-	for {
+	for n := range maxCatchUp {
 		people, err := b.store.Roster(ctx)
 		if err != nil {
 			return plan, err
@@ -37,7 +38,7 @@ func (b *Bot) ImportRoster(ctx context.Context, t sheet.Table, by string) (roste
 		if err != nil {
 			return plan, err
 		}
-		if len(plan.Add)+len(plan.Change) == 0 {
+		if n == 0 {
 			plan = now
 		}
 		members := now.Members()
@@ -52,10 +53,11 @@ func (b *Bot) ImportRoster(ctx context.Context, t sheet.Table, by string) (roste
 				At: b.now(), Who: by, What: "member.import", On: m.ID, Before: memberLine(before), After: memberLine(m),
 			})
 		}
-		if _, err := b.commit(ctx, func(context.Context) (Change, error) { return c, nil }); err != nil {
+		if _, err := b.write(ctx, c); err != nil && !errors.Is(err, ErrConflict) {
 			return plan, err
 		}
 	}
+	return plan, ErrConflict // somebody else is changing the roster all the time
 }
 
 // memberLine is what the audit keeps of a member: no name and no phone.
@@ -97,7 +99,7 @@ func (b *Bot) SyncAreas(ctx context.Context, areas []roster.Area) error {
 	fresh := roster.AddAreas(people, areas)
 	for chunk := range slices.Chunk(fresh, importStep) {
 		c := Change{Cause: causeOf("areas", people.Rev(), chunk), At: b.now(), Areas: chunk}
-		if _, err := b.commit(ctx, func(context.Context) (Change, error) { return c, nil }); err != nil {
+		if _, err := b.write(ctx, c); err != nil {
 			return fmt.Errorf("write areas: %w", err)
 		}
 	}
@@ -125,7 +127,7 @@ func (b *Bot) BindingCodes(ctx context.Context, by string) ([]roster.CodeLine, e
 			Cause: causeOf("codes", people.Rev(), chunk), At: b.now(), Codes: chunk,
 			Audit: []AuditEntry{{At: b.now(), Who: by, What: "member.codes", On: "roster", After: counted(len(chunk), "codes")}},
 		}
-		if _, err := b.commit(ctx, func(context.Context) (Change, error) { return c, nil }); err != nil {
+		if _, err := b.write(ctx, c); err != nil {
 			return nil, fmt.Errorf("write codes: %w", err)
 		}
 	}

@@ -19,6 +19,9 @@ import (
 // counterBulletin counts published final editions: 总第N期.
 const counterBulletin = "bulletin"
 
+// ErrNothing says that a month has nothing to report: it lies before the office's beginnings.
+var ErrNothing = errors.New("nothing was expected, reported or registered in the month")
+
 // ErrFuture says that a month has not begun.
 var ErrFuture = errors.New("the month has not begun")
 
@@ -43,12 +46,7 @@ type PublishResult struct {
 func (b *Bot) Publish(ctx context.Context, o PublishOrder) (PublishResult, error) {
 	var all PublishResult
 	for {
-		var res PublishResult
-		_, err := b.commit(ctx, func(ctx context.Context) (Change, error) {
-			c, r, err := b.publish(ctx, o)
-			res = r
-			return c, err
-		})
+		res, err := b.publishOnce(ctx, o)
 		if err != nil {
 			return all, err
 		}
@@ -61,6 +59,25 @@ func (b *Bot) Publish(ctx context.Context, o PublishOrder) (PublishResult, error
 			return all, nil
 		}
 	}
+}
+
+// publishOnce decides and writes one commit's part of a publication, again from
+// the start when something moved or somebody else did the same at the same moment.
+func (b *Bot) publishOnce(ctx context.Context, o PublishOrder) (PublishResult, error) {
+	for range attempts {
+		c, res, err := b.publish(ctx, o)
+		if err != nil {
+			return res, err
+		}
+		if res.Again && res.Sent == 0 {
+			return res, nil // nothing is left to do
+		}
+		done, err := b.write(ctx, c)
+		if done || err != nil && !errors.Is(err, ErrConflict) {
+			return res, err
+		}
+	}
+	return PublishResult{}, ErrConflict
 }
 
 // publish decides a publication.
@@ -77,8 +94,14 @@ func (b *Bot) publish(ctx context.Context, o PublishOrder) (Change, PublishResul
 	if err != nil {
 		return Change{}, PublishResult{}, err
 	}
+	if err := b.rehearsable(people); err != nil {
+		return Change{}, PublishResult{}, err
+	}
+	if o.By != scheduleName && !e.Interim && e.Rev == 0 && e.Expected+e.Received+e.Registered == 0 {
+		return Change{}, PublishResult{}, ErrNothing
+	}
 	res := PublishResult{Edition: e, Again: e.Status == bulletin.Published}
-	fan, err := b.leadersWithout(ctx, e, leaders, &res)
+	fan, err := b.leadersWithout(ctx, e, leaders, o.By, &res)
 	if err != nil {
 		return Change{}, res, err
 	}
@@ -97,7 +120,7 @@ func (b *Bot) publish(ctx context.Context, o PublishOrder) (Change, PublishResul
 			At: b.now(), Who: o.By, What: "bulletin.send", On: string(e.Key), After: strings.Join(fan.Members, " "),
 		})
 	}
-	c.Cause = "publish:" + fan.ID
+	c.Cause = causeOf("publish:"+string(e.Key), e.Rev, append([]string{fan.ID}, fan.Members...))
 	res.Sent = len(fan.Members)
 	return c, res, nil
 }
@@ -163,7 +186,7 @@ func leadersOf(people *roster.Roster, only string) ([]roster.Member, error) {
 const maxLeaders = 200
 
 // leadersWithout is the fan-out to those who have not been sent the edition.
-func (b *Bot) leadersWithout(ctx context.Context, e bulletin.Edition, leaders []roster.Member, res *PublishResult) (outbox.Fanout, error) {
+func (b *Bot) leadersWithout(ctx context.Context, e bulletin.Edition, leaders []roster.Member, by string, res *PublishResult) (outbox.Fanout, error) {
 	subject := b.editionID(e)
 	sent := make([]string, len(leaders))
 	for i, m := range leaders {
@@ -173,7 +196,7 @@ func (b *Bot) leadersWithout(ctx context.Context, e bulletin.Edition, leaders []
 	if err != nil {
 		return outbox.Fanout{}, err
 	}
-	fan := outbox.Fanout{ID: subject, Push: channel.Bulletin, Subject: string(e.Key), CreatedAt: b.now()}
+	fan := outbox.Fanout{ID: subject, Push: channel.Bulletin, Subject: string(e.Key), Clock: by == scheduleName, CreatedAt: b.now()}
 	res.Unbound = nil
 	for i, m := range leaders {
 		switch {
@@ -217,8 +240,11 @@ func editionPath(e bulletin.Edition) string {
 
 var typedMonth = regexp.MustCompile(`^(?:(\d{4})[年-])?\s*(\d{1,2})月?$`)
 
-// monthTyped reads 「10月」, 「2026年10月」 or 「2026-10」. Without a year it is the
-// latest such month that has begun.
+// recentMonths is how far back a month without a year may lie in the year before.
+const recentMonths = 3
+
+// monthTyped reads 「10月」, 「2026年10月」 or 「2026-10」. Without a year it is
+// this year's, or one of the last months of the year before.
 func monthTyped(s string, today calendar.Date) (calendar.Month, bool) {
 	found := typedMonth.FindStringSubmatch(strings.TrimSpace(s))
 	if found == nil {
@@ -231,8 +257,8 @@ func monthTyped(s string, today calendar.Date) (calendar.Month, bool) {
 	year := today.Year
 	if found[1] != "" {
 		year, _ = strconv.Atoi(found[1])
-	} else if number > int(today.Month) {
-		year--
+	} else if back := int(today.Month) - number; back < 0 && back+12 <= recentMonths {
+		year-- // 「签发 12月」 in January
 	}
 	m, err := calendar.ParseMonth(fmt.Sprintf("%04d-%02d", year, number))
 	return m, err == nil
@@ -250,6 +276,10 @@ func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, e
 		return b.say(templates.EditionProblem{Problem: "future", Typed: rest}), nil
 	case errors.Is(err, ErrNobody):
 		return b.say(templates.EditionProblem{Problem: "nobody"}), nil
+	case errors.Is(err, ErrNothing):
+		return b.say(templates.EditionProblem{Problem: "nothing", Typed: rest}), nil
+	case errors.Is(err, ErrNoStaff):
+		return b.say(templates.NoStaff{}), nil
 	case err != nil:
 		return Change{}, err
 	}
@@ -260,5 +290,13 @@ func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, e
 
 // EditionName is how staff call an edition: 10月微督报.
 func (b *Bot) EditionName(e bulletin.Edition) string {
-	return b.texts.Say(templates.EditionName{Month: e.Month, Interim: e.Interim, AsOf: e.AsOf})
+	return b.texts.Say(templates.EditionName{Month: e.Month, Year: yearUnless(e.Month.Year, b.today().Year), Interim: e.Interim, AsOf: e.AsOf})
+}
+
+// yearUnless is the year where it has to be said: when it is not this one.
+func yearUnless(year, this int) int {
+	if year == this {
+		return 0
+	}
+	return year
 }

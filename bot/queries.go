@@ -36,7 +36,7 @@ func (b *Bot) Reports(ctx context.Context, week calendar.Week, area string) ([]r
 	var reports []report.Report
 	given := make(map[string]bool)
 	for _, r := range weeks[week] {
-		if (area == "" || r.Area == area) && r.Status != report.Withdrawn {
+		if (area == "" || r.Area == area) && !empty(r) {
 			reports = append(reports, r)
 			given[r.Area] = true
 		}
@@ -49,6 +49,11 @@ func (b *Bot) Reports(ctx context.Context, week calendar.Week, area string) ([]r
 		}
 	}
 	return reports, missing, nil
+}
+
+// empty reports whether nothing stands recorded or held: withdrawn, or only asked about.
+func empty(r report.Report) bool {
+	return r.Status == report.Withdrawn || len(r.Values)+len(r.Held) == 0
 }
 
 // Report is one report with its history, oldest first. ErrNotFound when nothing was ever sent.
@@ -170,9 +175,10 @@ func (b *Bot) Receipts(ctx context.Context, id string) ([]notice.Receipt, error)
 	if err != nil {
 		return nil, err
 	}
-	need := Need{Acks: id}
+	fan := b.mode("notice/" + id)
+	need := Need{Acks: id, Fanouts: []string{fan}}
 	for _, member := range n.Members {
-		need.Deliveries = append(need.Deliveries, "notice/"+id+"/"+member)
+		need.Deliveries = append(need.Deliveries, b.copiesOf(people, id, member)...)
 	}
 	view, err := b.store.Read(ctx, need)
 	if err != nil {
@@ -180,11 +186,31 @@ func (b *Bot) Receipts(ctx context.Context, id string) ([]notice.Receipt, error)
 	}
 	delivered := make(map[string]notice.Delivery, len(view.Deliveries))
 	for _, member := range n.Members {
-		if m, ok := view.Deliveries["notice/"+id+"/"+member]; ok {
-			delivered[member] = notice.Delivery{State: receiptState(m.State), Reason: m.Reason}
+		for _, message := range b.copiesOf(people, id, member) {
+			if m, ok := view.Deliveries[message]; ok {
+				delivered[member] = notice.Delivery{State: receiptState(m.State), Reason: m.Reason}
+				break
+			}
+		}
+		if _, sent := delivered[member]; !sent && view.Fanouts[fan].Done() { // passed over: there was no address then
+			delivered[member] = notice.Delivery{State: notice.Failed, Reason: notice.ReasonUnbound}
 		}
 	}
 	return notice.Receipts(n, people, view.Acks, delivered), nil
+}
+
+// copiesOf are the ids under which a member's copy of a notice may stand in the
+// outbox: in a rehearsal each of the staff has one.
+func (b *Bot) copiesOf(people *roster.Roster, id, member string) []string {
+	own := b.mode("notice/" + id + "/" + member)
+	if !b.set.Rehearsal {
+		return []string{own}
+	}
+	var out []string
+	for _, staff := range people.With(roster.Staff) {
+		out = append(out, own+"/"+staff.ID)
+	}
+	return out
 }
 
 // receiptState is a message's state as a receipt tells it: what is being sent is still queued.

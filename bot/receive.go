@@ -14,6 +14,7 @@ type talk struct {
 	people *roster.Roster
 	member roster.Member // zero for a stranger
 	view   View
+	acted  *Change // what an order has come to that was carried out before the answer is committed
 }
 
 // Receive handles one inbound message or event and answers what the sender is
@@ -21,11 +22,16 @@ type talk struct {
 // after everything it says is committed, and a message that comes again gets
 // the same answer and does nothing.
 func (b *Bot) Receive(ctx context.Context, in channel.Inbound) (string, error) {
+	var acted Change
 	return b.commit(ctx, func(ctx context.Context) (Change, error) {
 		t, err := b.listen(ctx, in)
 		if err != nil {
 			return Change{}, err
 		}
+		if t.view.Handled { // committing it again makes sure of the replica, and answers what was remembered
+			return Change{Cause: in.Cause, Reply: t.view.Reply, At: b.now()}, nil
+		}
+		t.acted = &acted
 		c, err := b.answer(ctx, t)
 		if err != nil {
 			return Change{}, err
@@ -56,10 +62,7 @@ func (b *Bot) listen(ctx context.Context, in channel.Inbound) (talk, error) {
 		if t.view, err = b.store.Read(ctx, b.needOf(t)); err != nil {
 			return talk{}, err
 		}
-		if t.view.Handled {
-			return talk{}, &DuplicateError{Reply: t.view.Reply}
-		}
-		if t.view.RosterRev == people.Rev() {
+		if t.view.Handled || t.view.RosterRev == people.Rev() {
 			return t, nil
 		}
 		people = nil
@@ -74,7 +77,7 @@ func (b *Bot) needOf(t talk) Need {
 	case t.member.ID == "":
 		need.Attempts = t.in.From
 	case t.in.Kind == channel.Text:
-		need.Session, need.LastNotice = t.member.ID, t.member.ID
+		need.Session, need.Asked = t.member.ID, t.member.ID
 		need.Ticks = []string{tickRoster}
 		need.Reports = b.refsOf(t)
 	}

@@ -65,10 +65,24 @@ func (w Wording) Part(j report.Judgement, before report.Report) templates.Report
 		part.Week = j.Week.Number
 	}
 	part.Missing = w.missing(j)
+	part.Fresh = w.fresh(j)
 	for _, q := range j.Questions {
 		part.Questions = append(part.Questions, w.question(q, j, before))
 	}
 	return part
+}
+
+// fresh are the figures of a correction that has no report to correct, if
+// nothing else is asked.
+func (w Wording) fresh(j report.Judgement) []templates.Figure {
+	values := report.Values{}
+	for _, q := range j.Questions {
+		if q.Doubt != report.DoubtNoReport || len(q.Candidates) == 0 {
+			return nil
+		}
+		values[q.About] = q.Candidates[len(q.Candidates)-1]
+	}
+	return w.figures(values)
 }
 
 // missing names what the report still lacks, without what is asked about anyway;

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -19,7 +20,7 @@ func (b *Bot) SignOff(ctx context.Context, o SignOff) (IssueView, error) {
 			return Change{}, err
 		}
 		if view.Handled {
-			return Change{}, &DuplicateError{Reply: view.Reply}
+			return Change{Cause: o.Cause, Reply: view.Reply, At: b.now()}, nil
 		}
 		i, ok := view.Issues[o.Number]
 		switch {
@@ -27,6 +28,9 @@ func (b *Bot) SignOff(ctx context.Context, o SignOff) (IssueView, error) {
 			return Change{}, ErrNotFound
 		case i.Rev != o.Revision:
 			return Change{}, errMoved
+		}
+		if o.On.Before(i.RegisteredOn) {
+			return Change{}, &InputError{Field: "on", Problem: ProblemEarly}
 		}
 		c, err := b.signOff(i, o.By, o.Note, o.On)
 		c.Cause, c.At = o.Cause, b.now()
@@ -61,8 +65,11 @@ func (b *Bot) signOff(i ledger.Issue, by, note string, on calendar.Date) (Change
 // answerSignOff closes the issue that staff name by its number, long or short: 「销号 3」.
 func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, error) {
 	typed, note := cutNumber(rest)
-	if typed == "" {
+	switch {
+	case typed == "":
 		return b.say(templates.SignOffProblem{Problem: "format"}), nil
+	case doubtfulNote.MatchString(note): // 「销号 3 5」, 「销号 2 先不要」
+		return b.say(templates.SignOffProblem{Problem: "unclear", Typed: typed}), nil
 	}
 	issues, err := b.store.Issues(ctx)
 	if err != nil {
@@ -89,9 +96,17 @@ func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, e
 	return c, nil
 }
 
-// cutNumber splits 「RA26-0003 已查实」 into the number and the note.
+// doubtfulNote is what makes a sign-off doubtful: more numbers, a negation, a question.
+var doubtfulNote = regexp.MustCompile(`^[\d、，,和]|[?？]|不|先|退|未|别|没|误|暂|取消`)
+
+var signOffForm = regexp.MustCompile(`^[：:\s]*((?:[A-Za-z]{1,4}\d{2}[-—–]?)?\d+)\s*号?(.*)$`)
+
+// cutNumber splits 「RA26-0003，已查实」 into the number and the note.
 func cutNumber(rest string) (number, note string) {
-	rest = strings.TrimSpace(strings.TrimLeft(rest, "：: "))
-	number, note, _ = strings.Cut(rest, " ")
-	return strings.TrimSuffix(number, "号"), strings.TrimSpace(note)
+	found := signOffForm.FindStringSubmatch(rest)
+	if found == nil {
+		number, note, _ = strings.Cut(strings.TrimLeft(rest, "：: "), " ")
+		return number, strings.TrimSpace(note)
+	}
+	return found[1], strings.TrimLeft(found[2], " ，,。、､；;：:")
 }

@@ -19,6 +19,7 @@ type reading struct {
 	force *calendar.Week // the week that an answer names
 	unit  string         // the unit that an answer is about; "" the sender's own
 	asNew bool           // 确认 to a correction without a report
+	held  []report.Ref   // 确认 to these
 }
 
 // answerReport reads the text as weekly reports and files what is certain.
@@ -30,56 +31,55 @@ func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 	if err := b.loadReports(ctx, &t, r); err != nil {
 		return Change{}, err
 	}
-	judgements := b.lang.Read(r.text, b.readingContext(t, r))
-	if r.asNew {
-		judgements = asNew(judgements)
+	if len(r.held) == 0 {
+		return b.file(ctx, t, r, b.lang.Read(r.text, b.readingContext(t, r)))
+	}
+	var judgements []report.Judgement
+	for _, ref := range r.held {
+		one := r
+		one.unit, one.force = ref.Area, &ref.Week
+		judgements = append(judgements, b.lang.Read(r.text, b.readingContext(t, one))...)
 	}
 	return b.file(ctx, t, r, judgements)
 }
 
 var (
-	lastWeekAnswer = regexp.MustCompile(`^(是)?上周(的)?$`)
-	thisWeekAnswer = regexp.MustCompile(`^(是)?(本周|这周)(的)?$`)
+	lastWeekAnswer = regexp.MustCompile(`^(是|就是|报|补报)?(上周|上一周|上星期)(的|吧|数据|的数据)?([,，]?谢谢)?$`)
+	thisWeekAnswer = regexp.MustCompile(`^(是|就是|报)?(本周|这周|这一周|本星期)(的|吧|数据|的数据)?([,，]?谢谢)?$`)
 	yesAnswer      = regexp.MustCompile(`^(确认|确认无误|对|对的|是|是的)$`)
 )
 
 // resolve puts the message into the context of the question that is open to the sender.
 func (b *Bot) resolve(t talk) reading {
 	r := reading{text: t.in.Text, whole: t.in.Text}
-	said, open := trimMarks(t.in.Text), calendar.WeekOf(t.in.CreatedAt)
-	s := t.view.Session
+	said, s := trimMarks(t.in.Text), t.view.Session
+	answer := reading{text: s.Text, whole: s.Text + "\n" + t.in.Text}
 	switch {
-	case b.asked(t, AskedWeek) && (lastWeekAnswer.MatchString(said) || thisWeekAnswer.MatchString(said)):
-		week := open
-		if lastWeekAnswer.MatchString(said) {
-			week = calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife)).Add(-1)
-		}
-		r = reading{text: s.Text, whole: s.Text + "\n" + t.in.Text, force: &week}
+	case b.asked(t, AskedWeek) && lastWeekAnswer.MatchString(said):
+		week := calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife)).Add(-1)
+		answer.force = &week
+	case b.asked(t, AskedWeek) && thisWeekAnswer.MatchString(said):
+		week := calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife))
+		answer.force = &week
 	case b.asked(t, AskedNew) && yesAnswer.MatchString(said):
-		r = reading{text: s.Text, whole: s.Text + "\n" + t.in.Text, asNew: true}
+		refs := parseRefs(s.Subject)
+		if len(refs) == 0 {
+			return r
+		}
+		answer.unit, answer.force, answer.asNew = refs[0].Area, &refs[0].Week, true
+	case b.asked(t, AskedUnit):
+		area, ok := t.people.FindArea(said)
+		if !ok || !t.member.MayReport(area.Code) {
+			return r
+		}
+		answer.unit = area.Code
 	case b.asked(t, AskedHold) && yesAnswer.MatchString(said):
-		if ref, err := parseRef(s.Subject); err == nil {
-			r.unit, r.force = ref.Area, &ref.Week
-		}
+		r.held = parseRefs(s.Subject)
+		return r
+	default:
+		return r
 	}
-	return r
-}
-
-// asNew turns a correction that had nothing to correct into a first report of the figures it named.
-func asNew(judgements []report.Judgement) []report.Judgement {
-	for i, j := range judgements {
-		values := report.Values{}
-		for _, q := range j.Questions {
-			if q.Doubt == report.DoubtNoReport && len(q.Candidates) > 0 {
-				values[q.About] = q.Candidates[len(q.Candidates)-1]
-			}
-		}
-		if len(values) > 0 {
-			judgements[i].Outcome, judgements[i].Changes, judgements[i].Values = report.OutIncomplete, values, values
-			judgements[i].Questions = nil
-		}
-	}
-	return judgements
+	return answer
 }
 
 // refsOf lists the reports that reading the text may look at, so that one round trip fetches them.
@@ -107,6 +107,9 @@ func (b *Bot) refsFor(t talk, r reading) []report.Ref {
 			refs[report.Ref{Area: home, Week: *r.force}] = true
 		}
 	}
+	for _, ref := range r.held {
+		refs[ref] = true
+	}
 	all := make(map[report.Ref]bool, len(refs)*(lookBack+1))
 	for ref := range refs {
 		for back := range lookBack + 1 {
@@ -123,7 +126,7 @@ func (b *Bot) refsFor(t talk, r reading) []report.Ref {
 // loadReports fetches the reports that an answer to an open question is about,
 // where the first read could not know of them.
 func (b *Bot) loadReports(ctx context.Context, t *talk, r reading) error {
-	if r.force == nil && r.text == t.in.Text {
+	if r.text == t.in.Text && len(r.held) == 0 {
 		return nil
 	}
 	view, err := b.store.Read(ctx, Need{Reports: b.refsFor(*t, r)})
@@ -159,6 +162,7 @@ func (b *Bot) readingContext(t talk, r reading) report.Context {
 		LastMissing: home != "" && lastWeekOpen(t.in.CreatedAt) && stillMissing(before, reported) &&
 			b.expects(last.Week, b.expectedFrom(t.view.Ticks)) && b.expected(t.people, home),
 		ForceWeek: r.force,
+		AsNew:     r.asNew,
 	}
 }
 
@@ -211,11 +215,17 @@ func (b *Bot) messageOf(t talk, r reading, week calendar.Week) report.Message {
 	return report.Message{Cause: t.in.Cause, Member: t.member.ID, Text: r.whole, At: t.in.CreatedAt.In(calendar.Zone), Due: b.due(week)}
 }
 
-// refString and parseRef write a report's name as a session's subject: 330381120/2026-W47.
+// refString writes a report's name as a session's subject: 330381120/2026-W47.
 func refString(ref report.Ref) string { return ref.Area + "/" + ref.Week.String() }
 
-func parseRef(s string) (report.Ref, error) {
-	area, week, _ := strings.Cut(s, "/")
-	w, err := calendar.ParseWeek(week)
-	return report.Ref{Area: area, Week: w}, err
+// parseRefs reads names of reports separated by blanks; what is none is left out.
+func parseRefs(s string) []report.Ref {
+	var out []report.Ref
+	for name := range strings.FieldsSeq(s) {
+		area, week, _ := strings.Cut(name, "/")
+		if w, err := calendar.ParseWeek(week); err == nil {
+			out = append(out, report.Ref{Area: area, Week: w})
+		}
+	}
+	return out
 }

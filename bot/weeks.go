@@ -47,9 +47,10 @@ func receipt(people *roster.Roster, ref report.Ref) string {
 	return fmt.Sprintf("W%02d-%03d", ref.Week.Number, area.Ordinal)
 }
 
-// stillMissing reports whether nothing stands for a unit's week.
+// stillMissing reports whether a unit's week has no complete report yet, so that
+// a message that names no week may be meant for it.
 func stillMissing(r report.Report, exists bool) bool {
-	return !exists || r.Status == report.Withdrawn
+	return !exists || r.Status != report.Complete
 }
 
 // lastWeekOpen reports whether, at that moment, a message that names no week may

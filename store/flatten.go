@@ -67,6 +67,9 @@ func (s *Store) flattenFacts(b *batch, c bot.Change) {
 	for _, i := range c.Issues {
 		b.record("issue", s.keys.issues(), i.Number, i.Rev, i)
 	}
+	for _, i := range c.Seen {
+		b.op("issue", "seen", b.key(aHash, s.keys.issues()), i.Number, i.Rev)
+	}
 	for _, n := range c.Counters {
 		b.record("counter", s.keys.counters(), n.Name, n.Rev, n.Last)
 	}

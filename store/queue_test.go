@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -167,7 +168,7 @@ func TestOnceEver(t *testing.T) {
 		{ID: "a", Member: "M1", Answer: "N2"}, {ID: "b", Member: "M1"}, {ID: "b", Member: "M1"},
 	}})
 	listed(t, s, map[string]outbox.State{"a": outbox.Accepted, "b": outbox.Queued})
-	if got := mustRead(t, s, bot.Need{LastNotice: "M1"}).LastNotice; got != "" {
+	if got := mustRead(t, s, bot.Need{Asked: "M1"}).Asked; len(got) != 0 {
 		t.Errorf("a message that was skipped asks for an answer: %s", got)
 	}
 }
@@ -247,5 +248,19 @@ func TestNotBeforeHoldsBack(t *testing.T) {
 	}
 	if got := claim(t, s, morning, 9, time.Minute); len(got) != 1 || got[0].ID != "a" {
 		t.Fatalf("%+v", got)
+	}
+}
+
+// TestAskedKeepsTheLastTen: every notice that asks a member for an answer, the newest first.
+func TestAskedKeepsTheLastTen(t *testing.T) {
+	s := storetest.MustOpen(t)
+	var want []string
+	for i := range 12 {
+		id := fmt.Sprintf("N%02d", i)
+		mustCommit(t, s, bot.Change{Cause: id, At: noon, Outbound: []channel.Outbound{{ID: "m" + id, Member: "M1", Answer: id}}})
+		want = append([]string{id}, want...)
+	}
+	if diff := cmp.Diff(want[:10], mustRead(t, s, bot.Need{Asked: "M1"}).Asked); diff != "" {
+		t.Error("(-want +got):", diff)
 	}
 }

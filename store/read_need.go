@@ -2,6 +2,7 @@ package store
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/bulletin"
@@ -128,9 +129,9 @@ func (s *Store) readPushes(r *reader, n bot.Need, v *bot.View) {
 	for _, id := range n.Deliveries {
 		s.readMessage(r, id, func(m outbox.Message) { v.Deliveries[id] = m })
 	}
-	if n.LastNotice != "" {
-		r.field(s.keys.asked(), n.LastNotice, func(id string) error {
-			v.LastNotice = id
+	if n.Asked != "" {
+		r.field(s.keys.asked(), n.Asked, func(ids string) error {
+			v.Asked = strings.Fields(ids)
 			return nil
 		})
 	}

@@ -86,7 +86,7 @@ func allOf() bot.Need {
 		Codes: []string{"483920", "000000"}, Issues: []string{"RA26-0031", "none"}, Counters: []string{"issue:26"},
 		Editions: []bulletin.Key{"2026-10"}, Notices: []string{"N0001"}, Fanouts: []string{"notice/N0001"},
 		Marks: []string{"RA26-0031/red/M0001", "no"}, Ticks: []string{"alerts"}, Sent: []string{"notice/N0001/M0001", "no"},
-		Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, LastNotice: "M0001",
+		Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, Asked: "M0001",
 	}
 }
 
@@ -115,7 +115,7 @@ func TestCommitThenReadEverything(t *testing.T) {
 		Sent:       map[string]bool{"notice/N0001/M0001": true},
 		Acks:       map[string]notice.Ack{"M0001": c.Acks[0]},
 		Deliveries: map[string]outbox.Message{"notice/N0001/M0001": {Outbound: c.Outbound[0], State: outbox.Queued, NextTry: noon, UpdatedAt: noon}},
-		LastNotice: "N0001",
+		Asked:      []string{"N0001"},
 	}
 	revs := cmp.FilterPath(func(p cmp.Path) bool { return p.Last().String() == ".Rev" }, cmp.Comparer(func(a, b int64) bool { return a+b == 1 || a == b }))
 	if diff := cmp.Diff(want, mustRead(t, s, allOf()), cmpopts.EquateEmpty(), cmpopts.EquateApproxTime(0), revs); diff != "" {
@@ -354,4 +354,21 @@ func readAfterKill(t *testing.T, s *store.Store, n bot.Need) (v bot.View) {
 		return err == nil
 	})
 	return v
+}
+
+// TestSeenMustNotHaveMoved: a change that only relies on an issue is not written when it has moved.
+func TestSeenMustNotHaveMoved(t *testing.T) {
+	s := storetest.MustOpen(t)
+	issue := ledger.Issue{Number: "RA26-0001"}
+	mustCommit(t, s, bot.Change{Cause: "1", At: noon, Issues: []ledger.Issue{issue}})
+	issue.Rev = 1
+	mustCommit(t, s, bot.Change{Cause: "2", At: noon, Seen: []ledger.Issue{issue}, Marks: []string{"a"}})
+	mustCommit(t, s, bot.Change{Cause: "3", At: noon, Issues: []ledger.Issue{issue}})
+	err := s.Commit(t.Context(), bot.Change{Cause: "4", At: noon, Seen: []ledger.Issue{issue}, Marks: []string{"b"}})
+	if !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("the issue has moved, and Commit says %v", err)
+	}
+	if got := mustRead(t, s, bot.Need{Marks: []string{"a", "b"}}).Marks; !got["a"] || got["b"] {
+		t.Errorf("marks: %v", got)
+	}
 }

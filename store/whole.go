@@ -27,11 +27,11 @@ func (s *Store) Roster(ctx context.Context) (*roster.Roster, error) {
 	return s.RosterAt(ctx, rev)
 }
 
-// RosterAt is the snapshot of at least revision rev: without a round trip when
+// RosterAt is the snapshot of revision rev, or what stands by now: without a round trip when
 // it is the one at hand. Read tells the current revision in View.RosterRev, so
 // that a decision which started from CachedRoster can make sure of it.
 func (s *Store) RosterAt(ctx context.Context, rev int64) (*roster.Roster, error) {
-	if r := s.roster.Load(); r != nil && r.Rev() >= rev {
+	if r := s.roster.Load(); r != nil && r.Rev() == rev {
 		return r, nil
 	}
 	return s.loadRoster(ctx)
@@ -65,17 +65,11 @@ func (s *Store) loadRoster(ctx context.Context) (*roster.Roster, error) {
 	return s.keep(roster.New(areas, members, rev)), nil
 }
 
-// keep remembers the newest snapshot.
+// keep remembers the snapshot that was read last. After a failover or a restore
+// the revision may have gone back, so it is not compared.
 func (s *Store) keep(fresh *roster.Roster) *roster.Roster {
-	for {
-		old := s.roster.Load()
-		if old != nil && old.Rev() >= fresh.Rev() {
-			return old
-		}
-		if s.roster.CompareAndSwap(old, fresh) {
-			return fresh
-		}
-	}
+	s.roster.Store(fresh)
+	return fresh
 }
 
 // Weeks reads every report of whole weeks, in order of area. A week without a report is absent.

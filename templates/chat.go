@@ -37,7 +37,7 @@ type (
 
 	// NoticePreview shows what 发送 would send.
 	NoticePreview struct {
-		Title          string
+		Whom, Title    string // 全体联络员
 		Count, Unbound int
 		Ack            bool
 	}
@@ -52,6 +52,8 @@ type (
 	NoticeFormat struct{ Word string }
 	// NothingToSend answers 发送 without a preview.
 	NothingToSend struct{}
+	// NoStaff says that a rehearsal needs staff who can see it.
+	NoStaff struct{}
 	// Cancelled confirms 取消.
 	Cancelled struct{}
 
@@ -94,6 +96,7 @@ func (NoticeSent) template() string       { return "notice_sent" }
 func (NoticeNobody) template() string     { return "notice_nobody" }
 func (NoticeFormat) template() string     { return "notice_format" }
 func (NothingToSend) template() string    { return "nothing_to_send" }
+func (NoStaff) template() string          { return "no_staff" }
 func (Cancelled) template() string        { return "cancelled" }
 func (SignedOff) template() string        { return "signed_off" }
 func (SignOffProblem) template() string   { return "sign_off_problem" }
@@ -123,6 +126,7 @@ type (
 	}
 	// EditionName is 10月微督报.
 	EditionName struct {
+		Year    int // 0: this year
 		Month   calendar.Month
 		Interim bool
 		AsOf    calendar.Date
@@ -159,7 +163,11 @@ func (NoticeSummary) template() string   { return "notice_summary" }
 func (RehearsalTitle) template() string  { return "rehearsal_title" }
 
 // ReportReply answers a message about weekly reports: one part for each unit it names.
-type ReportReply struct{ Parts []ReportPart }
+// Filed names the units that are only counted, where one by one would not fit into a reply.
+type ReportReply struct {
+	Filed []string
+	Parts []ReportPart
+}
 
 // ReportPart is what became of one unit's week.
 type ReportPart struct {
@@ -175,6 +183,7 @@ type ReportPart struct {
 	Receipt   string    // W47-017
 	Late      bool      //
 	Due       time.Time // the due moment of the week
+	Fresh     []Figure  // of a correction without a report: what 确认 would record
 	Added     bool      // an addition to a complete report
 }
 

@@ -71,6 +71,14 @@ func RoleName(role string) string {
 	return names[role]
 }
 
+// MemberStatus is a member's 状态 as a roster file writes it.
+func MemberStatus(disabled bool) string {
+	if disabled {
+		return "停用"
+	}
+	return ""
+}
+
 func stageName(stage string) string {
 	names := map[string]string{"t-7": "临期", "t-3": "临期", "yellow": "黄", "orange": "橙", "red": "红"}
 	if name, ok := names[stage]; ok {

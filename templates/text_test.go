@@ -37,6 +37,7 @@ func catalogue() []Message {
 		NoticeFormat{},
 		NothingToSend{},
 		Cancelled{},
+		NoStaff{},
 		SignedOff{Number: "RA26-0003", Unit: "塘下镇", On: day},
 		AlertsArmed{Armed: 2, People: 3, Unbound: 1},
 		AlertsArmed{},
@@ -77,10 +78,10 @@ func catalogue() []Message {
 		CodesNone{},
 		Suspect{Line: 3, Like: "RA26-0001"},
 	}
-	for _, p := range []string{"format", "not_found", "ambiguous", "closed"} {
+	for _, p := range []string{"format", "unclear", "not_found", "ambiguous", "closed"} {
 		out = append(out, SignOffProblem{Problem: p, Typed: "3", Numbers: []string{"RA25-0003", "RA26-0003"}, On: day})
 	}
-	for _, p := range []string{"format", "future", "nobody"} {
+	for _, p := range []string{"format", "future", "nothing", "nobody"} {
 		out = append(out, EditionProblem{Problem: p, Typed: "12月"})
 	}
 	for _, p := range []string{"command", "flag", "month", "time", "config", "file", "extra", "at"} {
@@ -89,7 +90,7 @@ func catalogue() []Message {
 	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable"} {
 		out = append(out, RedisProblem{Problem: p, Detail: "x"})
 	}
-	for _, p := range []string{"future", "nobody", "only", "not_found", "interrupted"} {
+	for _, p := range []string{"future", "nothing", "no_staff", "nobody", "only", "not_found", "interrupted"} {
 		out = append(out, CommandProblem{Problem: p, Detail: "x"})
 	}
 	for _, p := range []sheet.Problem{

@@ -83,6 +83,7 @@ type Outbound struct {
 	URL       string    `json:"url,omitempty"`       // signed page behind the card, or empty
 	NotBefore time.Time `json:"not_before,omitzero"` // held back until then (quiet hours); zero: due at once
 	Answer    string    `json:"answer,omitempty"`    // id of the notice that asks for 收到; empty: no answer is asked for
+	Clock     bool      `json:"clock,omitempty"`     // the schedule sends it, not a person: quiet hours and days off hold it back
 	CreatedAt time.Time `json:"created_at"`
 }
 

@@ -114,6 +114,9 @@ func (b *batch) one(t try) judgement {
 	if rest := b.parked.Load(); rest != nil {
 		return judgement{Outcome: t.hold(rest.park, rest.reason)}
 	}
+	if at := b.o.Release(t.now); t.m.Clock && !t.maybe() && at.After(t.now) {
+		return judgement{Outcome: t.giveBack(at, ReasonQuiet)}
+	}
 	if b.until.Err() != nil {
 		return judgement{Outcome: t.giveBack(t.now, "")}
 	}
@@ -123,14 +126,14 @@ func (b *batch) one(t try) judgement {
 	id, err := b.o.Sender.Send(ctx, t.m.Outbound)
 	j := judge(t.later(b.o.Now()), id, err)
 	if !j.park.IsZero() && b.parked.CompareAndSwap(nil, &j) {
-		b.park(j)
+		b.park(j, err)
 	}
 	return j
 }
 
 // park holds the channel. Where that fails, the messages' own next tries hold them back.
-func (b *batch) park(j judgement) {
-	b.o.Log.WarnContext(b.work, "outbox: the channel rests", "reason", j.reason, "until", j.park)
+func (b *batch) park(j judgement, cause error) {
+	b.o.Log.WarnContext(b.work, "outbox: the channel rests", "reason", j.reason, "until", j.park, "error", cause)
 	if err := b.o.Queue.Park(b.work, j.park, j.reason); err != nil {
 		b.o.Log.ErrorContext(b.work, "outbox: the channel was not parked", "error", err)
 	}

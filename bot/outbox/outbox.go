@@ -40,9 +40,10 @@ type Message struct {
 type Fanout struct {
 	ID        string       `json:"id"` // "2026-10/v1", "notice/N0007"
 	Push      channel.Push `json:"push"`
-	Subject   string       `json:"subject"` // edition key or notice id
-	Members   []string     `json:"members"` // snapshot of member ids
-	Cursor    int          `json:"cursor"`  // members before it are expanded
+	Subject   string       `json:"subject"`         // edition key or notice id
+	Members   []string     `json:"members"`         // snapshot of member ids
+	Clock     bool         `json:"clock,omitempty"` // started by the schedule: its messages respect quiet hours
+	Cursor    int          `json:"cursor"`          // members before it are expanded
 	CreatedAt time.Time    `json:"created_at"`
 	Rev       int64        `json:"-"`
 }

@@ -18,6 +18,7 @@ const Window = 9 * time.Minute
 // Reasons of an Outcome, as short codes that templates words. A refusal is
 // ReasonRejected followed by what the platform said.
 const (
+	ReasonQuiet       = "quiet"       // the schedule started it: it waits for the end of quiet hours
 	ReasonBusy        = "busy"        // not sent, will be tried again
 	ReasonGaveUp      = "gave up"     // not sent for a day
 	ReasonAmbiguous   = "ambiguous"   // may or may not have been sent

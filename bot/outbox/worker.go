@@ -30,6 +30,10 @@ type Options struct {
 	// OnUnreachable hears of every message whose person turned out to be out of reach. May be nil.
 	OnUnreachable func(ctx context.Context, m channel.Outbound, reason string) error
 
+	// Release is when a message that the schedule started may leave: a retry does
+	// not ring in quiet hours. May be nil.
+	Release func(t time.Time) time.Time
+
 	Batch       int           // messages claimed at once; default 100
 	Concurrency int           // messages sent at once; default 16
 	Timeout     time.Duration // of one send; default 15 s, less than Drain
@@ -59,6 +63,9 @@ func New(o Options) *Worker {
 	}
 	if o.OnUnreachable == nil {
 		o.OnUnreachable = func(context.Context, channel.Outbound, string) error { return nil }
+	}
+	if o.Release == nil {
+		o.Release = func(t time.Time) time.Time { return t }
 	}
 	return &Worker{o: o, wake: make(chan struct{}, 1), tried: make(map[string]time.Time)}
 }

@@ -29,8 +29,7 @@ func Apply(cur Report, j Judgement, m Message) (Report, Entry) {
 	next.Seq++
 	e := Entry{Ref: next.Ref, Seq: next.Seq, At: m.At, By: m.Member, Message: m.Text, Cause: m.Cause, Before: cur.standing().Clone(), Status: cur.Status}
 	if m.At.Before(cur.ReceivedAt) {
-		e.Act, e.After = ActStale, e.Before.Clone()
-		return next, e
+		return Stale(cur, m)
 	}
 	if cur.Status == Withdrawn {
 		next.Values, next.Held, next.Asked, next.CompletedAt = nil, nil, nil, time.Time{}
@@ -48,6 +47,16 @@ func Apply(cur Report, j Judgement, m Message) (Report, Entry) {
 	e.Act, e.After, e.Status = act, next.Values.Clone(), next.Status
 	e.Keys = slices.Sorted(maps.Keys(j.Changes))
 	return next, e
+}
+
+// Stale enters a message that is older than the one that stands: it changes nothing.
+func Stale(cur Report, m Message) (Report, Entry) {
+	cur.Seq++
+	standing := cur.standing().Clone()
+	return cur, Entry{
+		Ref: cur.Ref, Seq: cur.Seq, At: m.At, By: m.Member, Message: m.Text, Cause: m.Cause, Act: ActStale,
+		Before: standing, After: standing.Clone(), Status: cur.Status,
+	}
 }
 
 // standing is what is recorded; nothing after a withdrawal.

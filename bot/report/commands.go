@@ -6,7 +6,7 @@ import "strings"
 var deniers = words("不 没 未 别 勿 待 等 再确认 再核 先 后 吗 ? 怎么 如何 是否 能否 可否 一下 要 得 需 请 如果 还没 哪 呢 么 去确认 会确认 帮 麻烦 找 和确认 跟 待会 吧?")
 
 // harmless words contain a denier and deny nothing.
-var harmless = words("没错 没问题 没有错 没有问题 不好意思 再次 先生 要求 稍后 请放心 请登记 请录入 请记录 请入库 要的 最后")
+var harmless = words("没错 没问题 没有错 没有问题 不好意思 再次 先生 要求 稍后 请放心 这么多 这么些 这么几个 请登记 请录入 请记录 请入库 要的 最后")
 
 var confirmWords = words("确认 无误 对的 没错 是的 属实 正确 没有错 就是这个数 是这个数 无问题")
 
@@ -17,7 +17,7 @@ func (x *lexer) confirms() bool {
 		return false
 	}
 	bare := strings.Trim(s, " .。!~，,、")
-	if bare == "对" || bare == "是" || bare == "嗯对" || bare == "对对" {
+	if bare == "对" || bare == "是" || bare == "嗯对" || strings.Trim(bare, "对") == "" && bare != "" {
 		return true
 	}
 	found := false
@@ -112,7 +112,7 @@ func (x *lexer) recallAt(i int) bool {
 		switch {
 		case t.kind == kText && (containsRune(recallNever, t.r) || !containsRune(allowed, t.r)):
 			return false
-		case t.kind == kNum && k < i && t.num.measure != "" && t.num.val.m == 1: // 上一条
+		case t.kind == kNum && t.num.measure == "条" && t.num.val.m == 1: // 上一条
 		case t.kind == kLabel, t.kind == kNum:
 			if k > i && t.kind == kLabel {
 				return true

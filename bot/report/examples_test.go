@@ -52,6 +52,7 @@ func expected(got, want map[string]any) map[string]any {
 }
 
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	l := mustLanguage(t)
 	f, err := os.Open(examples)
 	if err != nil {

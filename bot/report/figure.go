@@ -22,7 +22,7 @@ func (x *lexer) figure(i int) (token, bool) {
 	if d, spoken := x.spoken(n); spoken {
 		n = d
 	}
-	f := &number{numeral: n, negative: negative, approx: n.approx}
+	f := &number{numeral: n, negative: negative, approx: n.approx || !n.ascii && n.val.m >= 10 && start > 0 && containsRune("上小", x.cs[start-1].r)}
 	end := x.suffix(f, n.end, currency)
 	f.foreign = x.touched(start, n.end, end)
 	f.negative = f.negative || x.minus(start)

@@ -59,6 +59,14 @@ func (x *lexer) heading(i int) (head, bool) {
 	if i > 0 && x.toks[i-1].is(wFill) && x.toks[i-1].end-x.toks[i-1].start == 1 && x.cs[x.toks[i-1].start].r == '是' && t.unit != x.sender && !x.figured(i) {
 		return head{unclear: true, end: i + 1}, true // 我是陶山镇的
 	}
+	if t.unit != x.sender && x.opens(i) {
+		if k, ok := x.yonder(i + 1); ok {
+			return head{unclear: true, end: k}, true // 陶山镇那边问题12个, 陶山镇小李发来：
+		}
+	}
+	if t.unit != x.sender && i > 0 && (x.toks[i-1].is(wAnd) || x.toks[i-1].kind == kDun) && i+1 < len(x.toks) && x.toks[i+1].kind == kLink {
+		return head{unclear: true, end: i + 1}, true // 我镇和陶山镇：
+	}
 	h := head{unit: t.unit, end: i + 1}
 	j, jointly := x.afterUnit(i + 1)
 	colon := j < len(x.toks) && x.toks[j].kind == kLink
@@ -74,6 +82,34 @@ func (x *lexer) heading(i int) (head, bool) {
 	}
 	h.end = j
 	return h, true
+}
+
+// yonder is the token behind 那边 or 的 where a label or a figure follows, or the
+// colon behind a few words about the unit.
+func (x *lexer) yonder(j int) (int, bool) {
+	k := j
+	for k < len(x.toks) && (x.toks[k].kind == kText && containsRune("那这边里儿面", x.toks[k].r) || x.toks[k].is(wFill) && containsRune("的方情", x.toks[k].word.runes[0])) {
+		k++
+	}
+	if k > j && k < len(x.toks) && (x.toks[k].kind == kLabel || x.toks[k].kind == kNum) {
+		return k, true
+	}
+	plain := k > j
+	for n := k; n < min(len(x.toks), j+10); n++ {
+		switch t := x.toks[n]; t.kind {
+		case kText:
+			plain = true
+		case kLink:
+			return n, plain && t.r == ':'
+		case kWord:
+			if t.is(wNeg) || t.is(wWhole) || t.is(wOops) || t.is(wRest) || t.is(wRecall) || t.is(wSection) {
+				return j, false
+			}
+		default:
+			return j, false
+		}
+	}
+	return j, false
 }
 
 // afterUnit skips what belongs to the heading: 第47周, 巡察工作周报, 纪委. A second

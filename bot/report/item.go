@@ -34,6 +34,7 @@ type item struct {
 	resp    bool // 分别
 	hedge   bool // 好像, 可能
 	blocked bool // a label inside another word, or negated
+	planned bool // blocked by 应, 拟: what should be, not what is
 	status  bool // a label with another status: 办结线索
 	quest   bool // in a question
 	used    bool
@@ -51,12 +52,14 @@ type scan struct {
 
 	clause, sent int
 	changed      map[int]bool // clauses with a change mark
+	title        scope        // of the lines below a line like 累计数据：
 }
 
 // marks are what grammar words say about the figures behind them.
 type marks struct {
 	scope                                                 scope
 	part, this, total, each, fix, oops, resp, hedge, deny bool
+	others                                                bool // 全市: 本周 does not make them the own figures
 }
 
 func (sc *scene) items() *scan {
@@ -81,7 +84,7 @@ func (s *scan) breakClause() {
 func (s *scan) breakSentence() {
 	s.breakClause()
 	s.sent++
-	s.cover, s.outer, s.one = marks{}, nil, marks{}
+	s.cover, s.outer, s.one = marks{scope: s.title}, nil, marks{}
 }
 
 // token takes one token.
@@ -89,6 +92,9 @@ func (s *scan) token(i int) {
 	t := s.sc.toks[i]
 	switch t.kind {
 	case kLine, kStop:
+		if t.kind == kLine {
+			s.titled(i)
+		}
 		s.breakSentence()
 	case kComma:
 		s.breakClause()
@@ -116,7 +122,11 @@ func (s *scan) token(i int) {
 		} else {
 			s.cover.scope = plainScope
 		}
-	case kText, kSpace, kDun, kLink, kBar, kQuote, kUnit, kClaim, kMark:
+	case kClaim:
+		if s.since(i) {
+			s.foreign(i)
+		}
+	case kText, kSpace, kDun, kLink, kBar, kQuote, kUnit, kMark:
 	}
 }
 
@@ -134,7 +144,10 @@ func (s *scan) value(it item) {
 	}
 	it.total = (m.total || s.cover.total) && !it.this && !s.cover.this
 	it.each, it.fix, it.oops, it.resp = m.each, m.fix, m.oops, m.resp
-	it.hedge = m.hedge || s.cover.hedge
+	it.hedge = m.hedge || s.cover.hedge || s.unsure(it.tok)
+	if s.cover.others {
+		it.scope = cumScope
+	}
 	if m.deny {
 		it.scope = deniedScope
 	}
@@ -154,7 +167,9 @@ func (s *scan) label(i int) {
 	switch {
 	case next.is(wSuffix) && !next.is(wPart):
 		it.blocked = true
-	case prev.is(wModal), prev.is(wPending), prev.is(wNeg) && string(prev.word.runes) == "未" && s.followed(i):
+	case prev.is(wModal) && intends(prev):
+		it.blocked, it.planned = true, true
+	case prev.is(wModal), prev.is(wPending), prev.is(wNeg) && string(prev.word.runes) == "未" && (s.followed(i) || s.undone(i)):
 		it.blocked = true
 	case prev.is(wStatus), prev.is(wFill) && s.sc.at(i-2).is(wStatus):
 		it.status = true
@@ -165,6 +180,32 @@ func (s *scan) label(i int) {
 		return
 	}
 	s.items = append(s.items, it)
+}
+
+// remaining tells words for what is left to do, which stand beside what is done.
+func remaining(t token) bool {
+	return containsRune("待未尚还仍缺", t.word.runes[0])
+}
+
+// intends tells words for what should be or is planned.
+func intends(t token) bool {
+	return containsRune("应须需拟计目要预本原任力争建", t.word.runes[0])
+}
+
+// undone tells that the label at i says what a figure before it is not yet:
+// 2个未整改. That is no zero.
+func (s *scan) undone(i int) bool {
+	t, n := s.sc.at(i), len(s.items)
+	if t.kind != kLabel {
+		return false
+	}
+	for n > 0 && !s.items[n-1].value() {
+		n--
+	}
+	if n == 0 || s.items[n-1].num == nil || s.items[n-1].clause != s.clause {
+		return false
+	}
+	return s.sc.l.status[t.label.word] || s.sc.fit(t.label.ind, &s.items[n-1]) == good
 }
 
 // followed tells that a number follows the label at i in its clause.

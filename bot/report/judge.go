@@ -43,7 +43,7 @@ func (sc *scene) judge(c Context) Judgement {
 	switch {
 	case len(g.st.Held) > 0:
 		return g.overHeld(j, confirms)
-	case sc.corrects():
+	case sc.corrects() && (!g.c.AsNew || len(g.st.Values) > 0):
 		return g.correct(j)
 	}
 	return g.record(j)
@@ -273,7 +273,7 @@ func (g *judging) without(j Judgement, confirms bool) Judgement {
 	if j.Week.IsZero() {
 		j.Week = nil
 	}
-	if !confirms || g.sc.asking || !g.findHeld(&j) {
+	if !confirms || g.sc.asking || g.elsewhere() || !g.findHeld(&j) {
 		return j
 	}
 	if q, refused := forbidden(g.c, j.Unit, *j.Week, ""); refused {
@@ -281,6 +281,13 @@ func (g *judging) without(j Judgement, confirms bool) Judgement {
 		return j
 	}
 	return g.done(j, g.st.Held)
+}
+
+// elsewhere tells that 确认 names another unit or week than the one it would take effect for.
+func (g *judging) elsewhere() bool {
+	return slices.ContainsFunc(g.sc.x.toks, func(t token) bool {
+		return t.kind == kUnit && t.unit != g.sc.seg.unit || t.kind == kPeriod && len(g.sc.weeks) == 0
+	})
 }
 
 // findHeld looks for what waits for 确认: in the week that the message names,

@@ -97,6 +97,7 @@ type Context struct {
 	Look        func(unit string, week calendar.Week) State
 	LastMissing bool           // last week's expected report of SenderUnit is missing and it is before Tuesday 12:00
 	ForceWeek   *calendar.Week // the answer to 上周还是本周
+	AsNew       bool           // a correction without a report is read as a first report: the answer to that question
 }
 
 // Judgement is what one heading of a message comes to.

@@ -73,7 +73,11 @@ func (s *scan) far(l, v int) bool {
 
 // countsOther tells that the figure counts the word behind it: 问题涉及8个村.
 func (s *scan) countsOther(l, v int, g gap) bool {
-	next := s.sc.at(s.items[v].tok + 1)
+	tok := s.items[v].tok
+	if s.sc.x.l.counted.at(s.sc.x.cs, s.sc.toks[tok].end) > 0 || s.sc.countedBefore(tok) {
+		return true
+	}
+	next := s.sc.at(tok + 1)
 	if next.kind != kText {
 		return false
 	}
@@ -81,6 +85,17 @@ func (s *scan) countsOther(l, v int, g gap) bool {
 		return !slices.Contains(s.sc.l.inds[s.items[l].label.ind].Measures, "村")
 	}
 	return g.text > 0 && !containsRune("已均全都并因将正上入归及且但而在也还", next.r)
+}
+
+// countedBefore tells that the word before the figure names what it counts: 问责单位2个.
+func (sc *scene) countedBefore(tok int) bool {
+	end := sc.toks[tok].start
+	for i := max(0, end-3); i < end; i++ {
+		if n := sc.x.l.counted.at(sc.x.cs, i); n > 0 && i+n == end {
+			return true
+		}
+	}
+	return false
 }
 
 // bareEnds tells that a number without a measure word ends there: 问题12均已反馈,
@@ -252,6 +267,10 @@ func (s *scan) isZero(v int) bool {
 
 // each gives one value to every label listed directly before it.
 func (s *scan) each(first, last, v int) {
+	if b := s.sc.at(s.items[v].tok - 1); first == last && b.is(wEach) && b.word.runes[0] == '各' && !s.isZero(v) && !s.listedBefore(first) {
+		s.doubtful(last, v, DoubtUnclear) // 两村问题各5个: of each village
+		return
+	}
 	for k := last; k >= first; k-- {
 		if k < last && s.sc.gap(s.items[k].tok, s.items[k+1].tok).text > 0 {
 			return
@@ -264,6 +283,11 @@ func (s *scan) each(first, last, v int) {
 		s.take(k, v)
 	}
 	s.eachBefore(first, v)
+}
+
+// listedBefore tells that a label without a figure stands in the clause before: 线索，问责，制度各1.
+func (s *scan) listedBefore(first int) bool {
+	return first > 0 && !s.items[first-1].value() && !s.items[first-1].used && s.items[first-1].sent == s.items[first].sent
 }
 
 // eachBefore goes back over clauses that are nothing but a label: 线索，问责，制度各1.

@@ -17,6 +17,7 @@ type Language struct {
 	notUnits wordSet
 	places   wordSet
 	hedges   wordSet
+	counted  wordSet
 	status   map[string]bool
 }
 
@@ -101,6 +102,7 @@ func (l *Language) compileWords() {
 		}
 	}
 	l.measures, l.notUnits, l.places, l.hedges = newWordSet(kept), newWordSet(notUnits), newWordSet(placeEndings), newWordSet(tailHedges)
+	l.counted = newWordSet(countedWords)
 	for _, w := range statusWords {
 		l.status[w] = true
 	}

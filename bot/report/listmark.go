@@ -47,6 +47,9 @@ func (x *lexer) bracketed() {
 		if p >= 0 && x.toks[p].kind == kLabel && x.boundary(i+3) {
 			continue
 		}
+		if p >= 0 && x.toks[p].kind == kNum && x.boundary(i+3) && (i+3 >= len(x.toks) || x.toks[i+3].kind != kLabel && x.toks[i+3].kind != kSpace) {
+			continue // 问题20（12）: a second figure
+		}
 		for k := i; k < i+3; k++ {
 			x.toks[k] = token{kind: kMark, start: x.toks[k].start, end: x.toks[k].end}
 		}
@@ -146,7 +149,7 @@ func (x *lexer) markLine(from, to, prev int) int {
 		case started && n == prev+1:
 		case text && (n == 1 || n == prev+1):
 			started = true
-		case !atLabel && !x.afterLink(i):
+		case !atLabel && !x.afterLink(i) && !x.afterIs(i):
 		default:
 			continue
 		}
@@ -160,6 +163,12 @@ func (x *lexer) markLine(from, to, prev int) int {
 func (x *lexer) afterLink(i int) bool {
 	p := x.before(i)
 	return p >= 0 && x.toks[p].kind == kLink
+}
+
+// afterIs tells that 是 or 改为 stands right before the number: 线索是3、问责是2.
+func (x *lexer) afterIs(i int) bool {
+	p := x.before(i)
+	return p >= 0 && (x.toks[p].is(wFix) || x.toks[p].is(wFill) || x.toks[p].is(wEach) || x.toks[p].is(wOops) || x.toks[p].is(wThis) || x.toks[p].is(wTotal) || x.toks[p].is(wNew) || x.toks[p].is(wCum))
 }
 
 // decimals looks at 1.12个问题 at the start of a line: a list mark before 12

@@ -19,14 +19,19 @@ func (s *scan) word(i int, t token) {
 		}
 		s.one = marks{}
 	case t.is(wThis):
+		s.title = plainScope
 		s.one.this, s.one.scope = true, plainScope
 		s.cover.scope, s.cover.total = plainScope, false
 		s.cover.this = s.next(i) == kLabel
 		if s.cover.part && !s.inBracket() {
 			s.cover.part = s.next(i) != kNum
 		}
+	case t.is(wCounty):
+		s.foreign(i)
 	case t.is(wCum):
-		s.mark(i, cumScope)
+		if !s.attribute(i, t) {
+			s.mark(i, cumScope)
+		}
 	case t.is(wTotal):
 		s.one.total = true
 		s.cover.total = s.cover.total || s.next(i) == kLabel
@@ -39,9 +44,11 @@ func (s *scan) word(i int, t token) {
 			s.one.scope = changeScope
 		}
 	case t.is(wNeg), t.is(wWhole):
-		if !s.afterRest(i) {
+		if !s.afterRest(i) && (string(t.word.runes) != "未" || !s.undone(i+1)) {
 			s.zero(i, t)
 		}
+	case slices.Contains(ownUnit, string(t.word.runes)):
+		s.cover.scope, s.cover.others = plainScope, false
 	default:
 		s.touch(i, t)
 	}
@@ -58,18 +65,22 @@ func (s *scan) touch(i int, t token) {
 			s.sc.oopsAt(i, len(s.items))
 		}
 	case t.is(wNot):
-		s.one.deny = s.touchesNumber(i)
+		s.one.deny = s.touchesNumber(i) && !s.unsaid(i)
 		s.one.oops = s.one.oops || s.one.deny
 	case t.is(wEach):
 		s.one.each = s.touchesNumber(i) || s.sc.at(i+1).is(wNeg)
 	case t.is(wResp):
 		s.one.resp = true
 	case t.is(wBefore):
+		s.cover.hedge = s.cover.hedge || len(t.word.runes) > 1 && s.heads(i)
 		s.one.hedge = s.one.hedge || len(t.word.runes) > 1 || s.sc.at(i+1).kind == kNum
 		if len(t.word.runes) > 1 {
 			s.hedgeAll(i)
 		}
+	case t.is(wModal):
+		s.cover.hedge = s.cover.hedge || s.heads(i) && !remaining(t)
 	case t.is(wHedge):
+		s.cover.hedge = s.cover.hedge || s.heads(i)
 		s.hedge()
 		s.hedgeAll(i)
 	case t.is(wFew):
@@ -124,6 +135,9 @@ func (s *scan) mark(i int, sc scope) {
 	case kNum:
 		s.one.scope, s.one.this = sc, false
 	default:
+		if sc == lastScope && s.story(i) {
+			return
+		}
 		if s.rest(i) || len(s.items) == 0 {
 			s.cover.scope, s.cover.this = sc, false
 			s.one.this = false
@@ -131,40 +145,6 @@ func (s *scan) mark(i int, sc scope) {
 		}
 		if sc == cumScope {
 			s.back(i)
-		}
-	}
-}
-
-// rest tells that a label or a number follows in the sentence.
-func (s *scan) rest(i int) bool {
-	for k := i + 1; k < min(len(s.sc.toks), i+reach); k++ {
-		switch t := s.sc.toks[k]; t.kind {
-		case kLabel, kNum:
-			return !s.sc.skip[k]
-		case kStop, kLine, kClose:
-			return false
-		case kText, kSpace, kComma, kDun, kLink, kBar, kOpen, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
-		}
-	}
-	return false
-}
-
-// back marks the figure before a mark that has nothing behind it as
-// cumulative, or all of them: 以上均为累计数.
-func (s *scan) back(i int) {
-	all := false
-	for k := i - 1; k >= 0 && !s.sc.stops(k) && s.sc.toks[k].kind != kComma; k-- {
-		all = all || s.sc.toks[k].is(wAll) || s.sc.toks[k].is(wEach)
-	}
-	for k := len(s.items) - 1; k >= 0; k-- {
-		if !s.items[k].value() {
-			continue
-		}
-		if all || s.items[k].sent == s.sent {
-			s.items[k].scope = cumScope
-		}
-		if !all {
-			return
 		}
 	}
 }
@@ -368,7 +348,7 @@ func (s *scan) mistake(i int, t token) bool {
 	}
 	for k := i - 1; k >= max(0, i-reach); k-- {
 		b := s.sc.toks[k]
-		if b.kind == kComma || b.kind == kStop || b.kind == kLine || b.kind == kLink {
+		if b.kind == kComma || b.kind == kStop || b.kind == kLine || b.kind == kLink || b.kind == kOpen {
 			return true
 		}
 		if !neutral(b) && b.kind != kLabel {

@@ -153,7 +153,7 @@ func (g *judging) overHeld(j Judgement, confirms bool) Judgement {
 			open = true
 		}
 	}
-	if open && !confirms {
+	if (open || g.held) && !confirms {
 		return g.hold(j, all)
 	}
 	if confirms {

@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // mention is one indicator with one figure, or with the reason why it has none.
 type mention struct {
 	ind   int
@@ -14,6 +16,7 @@ type mention struct {
 	from, to int    // tokens
 	word     string // the alias
 	prefix   string // words that distinguish it
+	lead     string // words in the clauses before
 	cands    []Value
 	alts     []int
 }
@@ -69,6 +72,8 @@ func (s *scan) pairs() {
 		i = j
 	}
 	s.orphans()
+	s.loose()
+	s.adjust()
 }
 
 // clausePairs pairs the labels and values of one clause.
@@ -109,6 +114,14 @@ func (s *scan) valueFirst(i, end int) int {
 		s.doubtful(l, v, DoubtTwoLabels) // 针对3个问题: they were there before
 		return l + 1
 	}
+	if l+1 < m && s.items[l+1].blocked && s.sc.l.status[s.items[l+1].label.word] && s.sc.gap(s.items[l].tok, s.items[l+1].tok).text <= 2 {
+		s.doubtful(l, v, DoubtTwoLabels) // 2个问题未整改: they may be old ones
+		return l + 1
+	}
+	if !s.items[v].zero && s.intended(v) {
+		s.doubtful(l, v, DoubtTwoLabels)
+		return l + 1
+	}
 	s.take(l, v)
 	if s.items[v].zero {
 		return s.zeroList(l, v, m, end)
@@ -129,6 +142,7 @@ func (s *scan) contest(v, l, m int) int {
 	case !okAfter || after.text > before.text:
 		s.take(l, v)
 		return l + 1
+	case before.text == 1 && s.sc.at(s.items[l].tok-1).kind == kText && containsRune("被受予", s.sc.at(s.items[l].tok-1).r) && s.sc.fit(s.items[l].label.ind, &s.items[v]) == good:
 	case before.text > after.text || s.weak(v) && !s.weak(m) || before.space && !after.space && s.weak(v):
 		return l
 	}
@@ -176,10 +190,38 @@ func (s *scan) before(v, l int) bool {
 	}
 	switch s.sc.fit(s.items[l].label.ind, it) {
 	case good:
-		return g.text <= 6
+		return g.text <= 6 && !s.namesOther(v, l)
 	case bare:
+		if s.sc.at(it.tok-1).kind == kDun && s.sc.at(it.tok-2).kind == kNum {
+			return false // 问题1、2、3已整改
+		}
 		return it.few && g.text == 0 || it.num != nil && it.num.ascii && g.text == 0 || it.num != nil && it.num.approx && g.touching()
 	case misfit:
+	}
+	return false
+}
+
+// namesOther tells that the word right behind the figure at v is what it
+// counts, and not the label: 责成2个村整改.
+func (s *scan) namesOther(v, l int) bool {
+	t := s.sc.toks[s.items[v].tok]
+	next := s.sc.at(s.items[v].tok + 1)
+	if next.kind == kText && next.r == '村' {
+		return !slices.Contains(s.sc.l.inds[s.items[l].label.ind].Measures, "村") && s.sc.at(s.items[v].tok+2).kind != kText
+	}
+	return s.sc.x.l.counted.at(s.sc.x.cs, t.end) > 0
+}
+
+// intended tells that a word for what should be stands before the figure at v: 拟对2人问责.
+func (s *scan) intended(v int) bool {
+	for k := s.items[v].tok - 1; k >= max(0, s.items[v].tok-4); k-- {
+		t := s.sc.toks[k]
+		if t.is(wModal) && !remaining(t) {
+			return true
+		}
+		if t.kind != kText && t.kind != kSpace && !t.is(wFill) {
+			return false
+		}
 	}
 	return false
 }

@@ -46,7 +46,20 @@ func (x *lexer) period(i int, s string) (token, bool) {
 		b, okB := date(year2, month2, atoi(m[4]))
 		return x.span(i, len(m[0]), a, b, okA && okB), true
 	}
+	if m := dayRange.FindStringSubmatch(s); m != nil && !containsRune("内前后", x.after(i, len(m[0]))) {
+		a, okA := date(x.now.Year, int(x.now.Month), atoi(m[1]))
+		b, okB := date(x.now.Year, int(x.now.Month), atoi(m[2]))
+		return x.span(i, len(m[0]), a, b, okA && okB), true
+	}
 	return x.numbered(i, s)
+}
+
+// after is the character n bytes behind character i, a line end outside.
+func (x *lexer) after(i, n int) rune {
+	if k := x.behind(i, n); k < len(x.cs) {
+		return x.cs[k].r
+	}
+	return '\n'
 }
 
 // isRange keeps amounts and counts (3.5-4.2万) from being read as dates.

@@ -4,13 +4,16 @@ package report
 // indicators: 12 3 2 1. It tells whether the segment is one.
 func (sc *scene) positions() bool {
 	var nums []int
+	amends := false
 	for i, t := range sc.raw {
 		switch {
+		case t.is(wOops) && len(nums) == 0:
+			amends = true
 		case t.kind == kNum:
 			nums = append(nums, i)
 		case t.is(wNeg) && len(nums) > 0 && t.end-t.start == 1:
 			nums = append(nums, i)
-		case t.kind == kLabel, t.kind == kText && !sc.signature(i), t.kind == kWord && !idle(t):
+		case t.kind == kLabel, t.kind == kText && !sc.signature(i), t.kind == kWord && !idle(t) && (!t.is(wRest) || sc.at(i+1).kind != kLink):
 			return false
 		case t.kind == kText, t.kind == kSpace, t.kind == kLine, t.kind == kStop, t.kind == kComma, t.kind == kDun, t.kind == kLink, t.kind == kBar, t.kind == kOpen, t.kind == kClose, t.kind == kQuote, t.kind == kWord, t.kind == kPeriod, t.kind == kUnit, t.kind == kClaim, t.kind == kMark:
 		}
@@ -25,6 +28,9 @@ func (sc *scene) positions() bool {
 	}
 	if len(nums) != len(order) || !sc.separated(nums) || !sc.position(nums, order) {
 		sc.pos, sc.posAsk = nil, true
+	}
+	if amends {
+		sc.oops = 0
 	}
 	return true
 }

@@ -52,8 +52,8 @@ func connector(toks []token) int {
 	for ; k >= 0 && seen <= 2; k-- {
 		t := toks[k]
 		switch {
-		case t.kind == kSpace:
-		case t.kind == kLink && (t.r == '-' || t.r == '~' || t.r == '—'), t.kind == kDun, t.kind == kText && (t.r == '到' || t.r == '至'),
+		case t.kind == kSpace, t.kind == kComma && k > 0:
+		case t.kind == kLink && (t.r == '-' || t.r == '~' || t.r == '—'), t.kind == kDun, t.kind == kText && containsRune("到至加减乘", t.r),
 			t.kind == kWord && len(t.word.runes) <= 2 && (t.is(wAnd) && t.word.runes[0] == '或' || t.is(wFill) && string(t.word.runes) == "还是"):
 			seen++
 		default:

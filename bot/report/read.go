@@ -89,7 +89,7 @@ func (x *lexer) scenes(c Context) []*scene {
 	}
 	for _, sc := range out {
 		sc.prepare()
-		sc.seg.unclear = sc.seg.unclear || sc.seg.unit != c.SenderUnit && sc.speaksOfOwn()
+		sc.seg.unclear = sc.seg.unclear || sc.seg.unit != c.SenderUnit && sc.speaksOfOwn() || sc.signedByOther()
 		sc.markSections()
 		sc.markWeeks(c.Open)
 	}
@@ -184,6 +184,24 @@ func forbidden(c Context, unit string, w calendar.Week, quote string) (Question,
 
 // ownUnit is what officers call their own.
 var ownUnit = words("我镇 我们镇 本镇 我乡 本乡 我街道")
+
+// signedByOther tells that the last word of the part is another unit's name, by
+// itself: 12 3 2 1 陶山.
+func (sc *scene) signedByOther() bool {
+	k := len(sc.toks) - 1
+	for k > 0 && (sc.toks[k].kind == kSpace || sc.toks[k].kind == kClose || sc.toks[k].kind == kStop || sc.toks[k].kind == kLine || sc.toks[k].kind == kQuote || sc.toks[k].is(wReport) || sc.toks[k].is(wBehalf)) {
+		k--
+	}
+	if k <= 0 || sc.toks[k].kind != kUnit || sc.toks[k].unit == sc.seg.unit || !sc.hasFigure(0, k) {
+		return false
+	}
+	switch b := sc.toks[k-1]; b.kind {
+	case kSpace, kOpen, kLine, kComma, kStop, kLink, kQuote, kNum:
+		return true
+	case kText, kDun, kBar, kClose, kLabel, kWord, kPeriod, kUnit, kClaim, kMark:
+	}
+	return sc.toks[k-1].is(wBehalf)
+}
 
 // speaksOfOwn tells that a part headed with another unit speaks of the
 // sender's own beside figures: 陶山镇问题8个，我镇问题12个.

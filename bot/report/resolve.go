@@ -55,6 +55,16 @@ func (sc *scene) resolve(ind int) verdict {
 			return ask(m, DoubtTwice, ms)
 		}
 	}
+	for _, m := range ms {
+		if m.soft && m.num != nil && m.doubt == DoubtTwoLabels && sc.besides(m, plain[0]) {
+			return ask(m, m.doubt, ms)
+		}
+	}
+	for i := range sc.plans {
+		if p := &sc.plans[i]; p.ind == ind && !plain[0].fix && (!p.ok || p.val != plain[0].val) {
+			return ask(p, DoubtTwice, append([]*mention{p}, ms...))
+		}
+	}
 	return verdict{val: plain[0].val, ok: true, at: plain[0]}
 }
 
@@ -185,7 +195,17 @@ func (sc *scene) distinct(a, b *mention) bool {
 	if sc.parted && sc.has(wDistinct, min(a.to, b.to), max(a.from, b.from)) {
 		return true
 	}
-	return a.prefix != b.prefix || !strings.Contains(a.word, b.word) && !strings.Contains(b.word, a.word)
+	return a.prefix != b.prefix || a.lead != b.lead && a.lead != "" && b.lead != "" || !strings.Contains(a.word, b.word) && !strings.Contains(b.word, a.word)
+}
+
+// besides tells that a figure of another sort stands in one list with the plain
+// one, or both say of which sort they are: 信访线索1件、巡察线索2件.
+func (sc *scene) besides(other, plain *mention) bool {
+	if plain.sent != other.sent || plain.tok == other.tok {
+		return false
+	}
+	b := sc.at(plain.from - 1)
+	return plain.clause == other.clause && plain.depth == other.depth && sc.gap(min(plain.to, other.to), max(plain.from, other.from)).dun || b.is(wReport) && !sc.has(wFill, plain.from-1, plain.from)
 }
 
 // has tells that a word of the class stands in the range of tokens.

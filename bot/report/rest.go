@@ -53,7 +53,7 @@ func (sc *scene) labelNear(k int) bool {
 
 // bareZero reads a clause that says only 无新增 or 本周没有, and nothing else.
 func (sc *scene) bareZero(s *scan) {
-	if len(sc.mentions) > 0 || sc.whole || sc.restZero {
+	if len(sc.mentions) > 0 || sc.whole || sc.restZero || sc.has(wRecall, 0, len(sc.toks)) {
 		return
 	}
 	for i := range s.items {

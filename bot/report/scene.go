@@ -16,6 +16,7 @@ type scene struct {
 
 	weeks            []weekMark
 	mentions         []mention
+	plans            []mention    // 应追缴5万元: figures that are not reached
 	labelled         map[int]bool // indicators whose label occurs
 	figures          int          // numbers that are no dates or marks
 	whole            bool         // 零报告

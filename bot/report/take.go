@@ -1,15 +1,19 @@
 package report
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // take pairs the label at l with the value at v.
 func (s *scan) take(l, v int) {
 	lab, it := &s.items[l], &s.items[v]
 	lab.used, it.used = true, true
+	m := s.mention(lab, it)
 	if lab.blocked {
+		s.plan(lab, m)
 		return
 	}
-	m := s.mention(lab, it)
 	switch {
 	case it.few:
 		m.doubt, m.soft = DoubtApprox, it.vague
@@ -28,6 +32,12 @@ func (s *scan) take(l, v int) {
 	if g.modal && !it.zero && !it.fix {
 		m.ok, m.doubt, m.soft = false, DoubtUnclear, true
 	}
+	if n := s.sc.toks[it.tok].start; it.num != nil && n > 0 && containsRune("少欠差缺", s.sc.x.cs[n-1].r) && m.doubt == "" {
+		m.ok, m.doubt = false, DoubtChange // 线索少3件
+	}
+	if s.shared(lab.tok, m) {
+		m.ok, m.doubt = false, DoubtUnclear
+	}
 	if len(m.alts) > 0 {
 		m.ok, m.doubt = false, DoubtTwoLabels
 		for _, a := range m.alts {
@@ -35,6 +45,28 @@ func (s *scan) take(l, v int) {
 		}
 	}
 	s.sc.add(m)
+}
+
+// shared tells that the figure is one for each of several: 每村问题5个, 两村各发现问题5个.
+func (s *scan) shared(label int, m mention) bool {
+	if m.num == nil || m.val.N == 0 {
+		return false
+	}
+	b, from := s.sc.at(label-1), s.sc.toks[m.from].start
+	near := s.sc.x.norm[s.sc.x.at[max(0, from-4)]:s.sc.x.at[from]]
+	return b.is(wEach) && string(b.word.runes) == "各" || slices.ContainsFunc(perEach, func(w string) bool { return strings.Contains(near, w) })
+}
+
+var perEach = words("每 人均 户均 村均 平均")
+
+// plan notes a figure that should be reached or is planned (应追缴5万元): no
+// value, but beside another figure of its indicator it must be asked.
+func (s *scan) plan(lab *item, m mention) {
+	if lab.planned && m.num != nil && m.scope == plainScope {
+		s.sc.judgeNumber(&m, m.num)
+		m.planned = true
+		s.sc.plans = append(s.sc.plans, m)
+	}
 }
 
 // between is the gap between two tokens in either order.
@@ -49,7 +81,8 @@ func (s *scan) mention(lab, it *item) mention {
 	if it.scope == plainScope && lab.scope != plainScope && !it.this && m.from == it.tok {
 		m.scope = lab.scope
 	}
-	m.prefix = s.sc.prefix(m.from) + s.sc.words(m.from+1, m.to)
+	m.lead = s.sc.lead(m.from)
+	m.prefix = s.sc.lineHead(m.from) + s.sc.prefix(m.from) + s.sc.words(m.from+1, m.to)
 	return m
 }
 
@@ -144,7 +177,7 @@ func (sc *scene) words(from, to int) string {
 	var b strings.Builder
 	for k := from; k < to; k++ {
 		t := sc.toks[k]
-		if t.kind == kText || t.kind == kUnit || t.is(wRest) || t.is(wDistinct) || t.is(wStatus) {
+		if t.is(wEdge) && containsRune("上下左", t.word.runes[0]) || t.kind == kText || t.kind == kUnit || t.kind == kClaim || t.is(wRest) || t.is(wNew) || t.is(wDistinct) || t.is(wStatus) {
 			b.WriteString(sc.x.norm[sc.x.at[t.start]:sc.x.at[t.end]])
 		}
 	}
@@ -158,8 +191,28 @@ func (s *scan) orphans() {
 		if it.used || !it.value() || it.scope == deniedScope {
 			continue
 		}
+		if s.revise(v) || s.retracted(v) {
+			continue
+		}
 		if l := s.inherits(v); l >= 0 {
 			s.adopt(l, v)
+		}
+	}
+}
+
+// loose asks about everything where bare numbers stand in a row beside figures
+// with labels: 12 3 2 1，村居5.
+func (s *scan) loose() {
+	run := 0
+	for v := range s.items {
+		it := &s.items[v]
+		if it.used || it.num == nil || it.num.measure != "" || it.num.money || it.num.foreign || run > 0 && s.sc.gap(s.items[v-1].tok, it.tok).text > 0 {
+			run = 0
+			continue
+		}
+		if run++; run >= 3 {
+			s.sc.posAsk = true
+			return
 		}
 	}
 }
@@ -204,30 +257,17 @@ func (s *scan) adopt(l, v int) {
 	}
 	alone := s.alone(v)
 	switch {
+	case s.repeats(l, v):
 	case it.fix || it.oops && alone || it.this && !it.total && s.thisAt(v) || it.scope == cumScope || it.scope == lastScope:
 		s.take(l, v)
 	case it.part || it.scope != plainScope || it.few:
 	case s.enumerates(l, v):
 		s.doubtful(l, v, DoubtTwice)
-	case alone && lab.used && lab.clause == it.clause-1 && lab.depth == it.depth:
+	case alone && lab.used && lab.clause == it.clause-1 && lab.depth == it.depth && s.closes(it.tok+1):
 		s.doubtful(l, v, DoubtTwice)
-	case alone && !lab.used && lab.clause == it.clause-1 && s.pure(l):
+	case alone && !lab.used && lab.clause == it.clause-1 && s.pure(l), s.answers(l, v) && alone:
 		s.take(l, v)
 	}
-}
-
-// enumerates tells that the label's own figure was one of several: 问题A村5个，B村7个，共12个.
-func (s *scan) enumerates(l, v int) bool {
-	it, lab := &s.items[v], &s.items[l]
-	if l+1 >= len(s.items) || !lab.used || lab.depth != it.depth || it.sent != lab.sent {
-		return false
-	}
-	own := &s.items[l+1]
-	if !own.value() || own.num == nil || it.num == nil || own.num.measure != it.num.measure || s.sc.gap(lab.tok, own.tok).text == 0 {
-		return false
-	}
-	a, b := s.sc.at(own.tok-1), s.sc.at(it.tok-1)
-	return it.total || a.kind == kText && b.kind == kText && a.r == b.r
 }
 
 // alone tells that the value is the only thing in its clause.

@@ -163,7 +163,7 @@ func (x *lexer) named(i int) (token, bool) {
 	if m, n := x.l.labels.exact(x.cs, i); m != nil {
 		t = token{kind: kLabel, start: i, end: i + n, label: m}
 	}
-	if w := x.l.lexicon.at(x.cs, i); w != nil && i+len(w.runes) > t.end && !x.cutsNumber(i, w) {
+	if w := x.l.lexicon.at(x.cs, i); w != nil && i+len(w.runes) > t.end && !x.cutsNumber(i, w) && !x.nearlyLabel(i, w) {
 		t = token{kind: kWord, start: i, end: i + len(w.runes), word: w}
 		if w.is(wLast) {
 			t.kind, t.per = kPeriod, &period{rel: -1}
@@ -176,6 +176,16 @@ func (x *lexer) named(i int) (token, bool) {
 		t = token{kind: kUnit, start: i, end: i + len(u.runes), unit: u.code, short: u.short}
 	}
 	return t, t.end > 0
+}
+
+// nearlyLabel tells that a word of one character begins a label that is only
+// nearly right and has its figure right behind it: 制渡1项, 现索2件.
+func (x *lexer) nearlyLabel(i int, w *entry) bool {
+	if len(w.runes) > 1 {
+		return false
+	}
+	m, n := x.l.labels.near(x.cs, i)
+	return m != nil && i+n < len(x.cs) && (startsNumber(x.cs, i+n) || containsRune(" :=", x.cs[i+n].r))
 }
 
 // cutsNumber tells whether a word that begins like a number stands inside one.

@@ -18,17 +18,43 @@ func (sc *scene) markWeeks(open calendar.Week) {
 		m := weekMark{week: w, tok: i}
 		switch {
 		case !sc.sets(i):
+			if sc.another(i, w) {
+				m.doubt = DoubtWeekRange
+				break
+			}
 			if !sc.signs(i) || w == open {
 				continue
 			}
 			m.doubt = DoubtWeekWhich
-		case !ok:
+		case !ok || sc.partial(i):
 			m.doubt = DoubtWeekRange
 		case w != open && sc.tells(i):
 			m.doubt = DoubtWeekWhich
 		}
 		sc.weeks = append(sc.weeks, m)
 	}
+}
+
+// another tells that the numbered week at i opens a line or sentence of figures
+// after those of a different week.
+func (sc *scene) another(i int, w calendar.Week) bool {
+	if sc.toks[i].per.rel != 0 || len(sc.weeks) == 0 || sc.weeks[0].week == w || i > 0 && !sc.stops(i-1) && sc.at(i-1).kind != kQuote {
+		return false
+	}
+	next := sc.at(i + 1)
+	return next.kind == kLabel || next.kind == kLink || next.kind == kSpace || next.kind == kNum || next.kind == kQuote
+}
+
+// partial tells that the week number at i is only a part of what was written:
+// 第45、46周, 本月第三周.
+func (sc *scene) partial(i int) bool {
+	a, b := sc.at(i-1), sc.at(i-2)
+	if a.is(wCum) {
+		s := sc.x.norm[sc.x.at[a.start]:sc.x.at[a.end]]
+		return strings.HasSuffix(s, "月") || strings.HasSuffix(s, "月份")
+	}
+	joined := a.kind == kDun || a.kind == kLink && a.r != ':' || a.is(wAnd) || a.kind == kText && containsRune("至到", a.r)
+	return joined && (b.kind == kClaim || b.kind == kNum)
 }
 
 // setsWeek tells whether token i is one of the periods that set the week.
@@ -153,7 +179,7 @@ func (sc *scene) tells(i int) bool {
 			story = story || !figure
 		case kNum, kLabel:
 			if t.kind == kNum {
-				return story
+				return story || sc.at(k+1).is(wStatus) || sc.at(k+1).kind == kText && sc.at(k+1).r == '已' || sc.at(k+1).is(wFill) && sc.at(k+2).is(wStatus)
 			}
 			figure = figure || !story
 		case kWord:

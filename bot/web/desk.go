@@ -140,7 +140,7 @@ func (d desk) fail(c *gin.Context, err error) {
 // unavailable reports whether err comes of a store that is slow or gone.
 func unavailable(err error) bool {
 	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	return network || errors.Is(err, bot.ErrUncertain) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
 }
 
 // stamp prints a moment for the API: RFC 3339 with +08:00, whole seconds; the zero time is "".

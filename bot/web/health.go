@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -22,13 +23,17 @@ func alive(c *gin.Context) {
 }
 
 // ready says whether messages can be taken in.
-type ready struct{ store Durability }
+type ready struct {
+	store Durability
+	log   *slog.Logger
+}
 
 func (h ready) show(c *gin.Context) {
 	ctx, cancel := context.WithTimeout(c.Request.Context(), readyTime)
 	defer cancel()
 	if err := h.store.Durable(ctx); err != nil {
-		c.JSON(http.StatusServiceUnavailable, gin.H{"status": "not_ready", "reason": err.Error()})
+		h.log.WarnContext(ctx, "not ready", "err", err) // the error may name the store's address: not for everybody
+		c.JSON(http.StatusServiceUnavailable, gin.H{"status": "not_ready", "reason": "the store is out of reach or not durable"})
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"status": "ready"})

@@ -38,7 +38,8 @@ type notices struct {
 	people RosterReader
 }
 
-// noticePost is the order of one notice. The audience must be there, so that nobody writes to all by leaving it out.
+// noticePost is the order of one notice. The audience must be there, and name
+// somebody, so that nobody writes to all by leaving it out.
 type noticePost struct {
 	Title    string           `json:"title"`
 	Body     string           `json:"body"`
@@ -86,7 +87,7 @@ func (p noticePost) check(people *roster.Roster) (field, problem string) {
 		return "body", bot.ProblemRequired
 	case utf8.RuneCountInString(p.Body) > maxWords:
 		return "body", bot.ProblemTooLong
-	case p.Audience == nil:
+	case p.Audience == nil || len(p.Audience.Roles)+len(p.Audience.Areas) == 0:
 		return "audience", bot.ProblemRequired
 	}
 	for _, r := range p.Audience.Roles {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"regexp"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,15 +13,17 @@ import (
 // AuditReader reads the audit trail.
 type AuditReader interface {
 	// AuditTail lists up to limit entries after the one of that id, oldest first
-	// ("" begins at the start); next is the id to go on with, "" at the end.
+	// ("" begins at the start); next is the id of the last one.
 	AuditTail(ctx context.Context, after string, limit int) (lines []bot.AuditLine, next string, err error)
 }
 
 const (
 	usualEntries = 200
 	mostEntries  = 1000
-	maxEntryID   = 64
 )
+
+// entryID is an id of the trail, as every entry has one.
+var entryID = regexp.MustCompile(`^\d{1,20}(-\d{1,20})?$`)
 
 type trail struct {
 	desk
@@ -43,8 +46,8 @@ func (h trail) list(c *gin.Context) {
 		return
 	}
 	after := c.Query("after")
-	if len(after) > maxEntryID {
-		h.badParameter(c, "after", bot.ProblemTooLong)
+	if after != "" && !entryID.MatchString(after) {
+		h.badParameter(c, "after", bot.ProblemFormat)
 		return
 	}
 	list, next, err := h.audit.AuditTail(c.Request.Context(), after, limit)
@@ -56,7 +59,7 @@ func (h trail) list(c *gin.Context) {
 		Entries []auditJSON `json:"entries"`
 		Next    *string     `json:"next"`
 	}{Entries: make([]auditJSON, len(list))}
-	if next != "" {
+	if next != "" && len(list) == limit { // fewer: that was the end
 		out.Next = &next
 	}
 	for i, l := range list {

@@ -112,7 +112,7 @@ func (d desk) routePages(r *gin.RouterGroup, o Options) {
 func (d desk) routeRest(r *gin.Engine, o Options) {
 	get(r, "/static/:file", d.static)
 	get(r, "/healthz", alive)
-	get(r, "/readyz", ready{store: o.Reads}.show)
+	get(r, "/readyz", ready{store: o.Reads, log: o.Log}.show)
 	r.Any("/console", d.login)
 	r.Any("/console/*path", d.login)
 }

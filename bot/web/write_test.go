@@ -77,9 +77,9 @@ func TestSendNotice(t *testing.T) {
 	if diff := cmp.Diff(want, r.bot.order); diff != "" {
 		t.Error(diff)
 	}
-	everybody := r.api(t, http.MethodPost, "/notices", `{"title":"t","body":"b","audience":{"roles":[],"areas":[]}}`)
-	if everybody.Code != http.StatusCreated || r.bot.order.Ack {
-		t.Errorf("to everybody: %d %s", everybody.Code, everybody.Body)
+	county := r.api(t, http.MethodPost, "/notices", `{"title":"t","body":"b","audience":{"roles":["officer"],"areas":[]}}`)
+	if county.Code != http.StatusCreated || r.bot.order.Ack || len(r.bot.order.Audience.Areas) != 0 {
+		t.Errorf("to all officers: %d %s", county.Code, county.Body)
 	}
 }
 
@@ -93,6 +93,7 @@ func TestSendNoticeRefused(t *testing.T) {
 		`{"title":"t","body":"` + strings.Repeat("长", maxWords+1) + `","audience":{}}`: "body",
 		`{"title":"t","body":"b"}`:                                                     "audience",
 		`{"title":"t","body":"b","audience":null}`:                                     "audience",
+		`{"title":"t","body":"b","audience":{"roles":[],"areas":[]}}`:                  "audience",
 		`{"title":"t","body":"b","audience":{"roles":["boss"]}}`:                       "audience.roles",
 		`{"title":"t","body":"b","audience":{"areas":["999"]}}`:                        "audience.areas",
 	} {

@@ -57,6 +57,8 @@ func orderError(err error, f *flags) error {
 	switch {
 	case errors.Is(err, bot.ErrFuture):
 		return &failure{say: templates.CommandProblem{Problem: "future", Detail: f.month}, code: exitFailed, err: err}
+	case errors.Is(err, bot.ErrNothing):
+		return &failure{say: templates.CommandProblem{Problem: "nothing", Detail: f.month}, code: exitFailed, err: err}
 	case errors.As(err, &input) && input.Field == "only":
 		return &failure{say: templates.CommandProblem{Problem: "only", Detail: f.only}, code: exitFailed, err: err}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -88,7 +87,7 @@ func fieldOf(people *roster.Roster, m roster.Member, field string) string {
 	case "wecom":
 		return m.WeCom
 	case "disabled":
-		return strconv.FormatBool(m.Disabled)
+		return templates.MemberStatus(m.Disabled)
 	default:
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -61,7 +62,7 @@ func (a *app) serve(ctx context.Context) error {
 	defer stop()
 	var running sync.WaitGroup
 	running.Go(func() { worker.Run(work) })
-	schedule := a.startSchedule(work)
+	schedule := a.startSchedule(ctx)
 	failed := make(chan error, 1)
 	running.Go(func() { failed <- server.Serve(listen) })
 	a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
@@ -97,12 +98,21 @@ func (a *app) startSchedule(ctx context.Context) *cron.Cron {
 			a.log.ErrorContext(ctx, "schedule failed, tried again in a minute", "err", err)
 		}
 	}
-	s := cron.New(cron.WithLocation(calendar.Zone), cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
+	s := cron.New(cron.WithLocation(calendar.Zone), cron.WithChain(cron.Recover(cronLog{a.log}), cron.SkipIfStillRunning(cron.DiscardLogger)))
 	s.Schedule(everyMinute{}, cron.FuncJob(look))
 	s.Schedule(&once{}, cron.FuncJob(look))
 	s.Start()
 	return s
 }
+
+// cronLog hears of a panic in the schedules, which must not end the service.
+type cronLog struct{ log *slog.Logger }
+
+// Info implements cron.Logger; what it tells is of no use.
+func (cronLog) Info(string, ...any) {}
+
+// Error implements cron.Logger.
+func (l cronLog) Error(err error, msg string, _ ...any) { l.log.Error("schedule broke off", "what", msg, "err", err) }
 
 // everyMinute is due at the beginning of each minute.
 type everyMinute struct{}
@@ -151,7 +161,7 @@ func (a *app) outside() (http.Handler, *outbox.Worker, *official.Sender, error) 
 		Now: now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name,
 	})
 	worker := outbox.New(outbox.Options{
-		Queue: a.store, Sender: sender, Now: now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable,
+		Queue: a.store, Sender: sender, Now: now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable, Release: a.bot.Release,
 	})
 	return handler, worker, sender, nil
 }

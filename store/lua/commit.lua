@@ -14,6 +14,7 @@
 --   person k kOpenids id rev value openid   a member with the index of addresses
 --   put    k field value          hash field as it is
 --   set    k value                string as it is
+--   seen   k field rev            hash record that is not written, but must be as it was read
 --   new    k member               set member that must be new
 --   first  k field value          hash field unless it is there
 --   push   k value                end of a list
@@ -29,7 +30,7 @@
 
 local types = {s = 'string', h = 'hash', l = 'list', S = 'set', z = 'zset', x = 'stream'}
 local arity = {rec = 4, tmp = 4, person = 6, put = 3, set = 2, new = 2, first = 3, push = 2,
-	score = 3, drop = 2, incr = 1, log = 2, msg = 9, got = 4}
+	score = 3, drop = 2, incr = 1, log = 2, msg = 9, got = 4, seen = 3}
 local early_life, first_op = 604800, 9
 local states, messages, pids, early = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
@@ -87,7 +88,7 @@ end
 
 -- an if-chain: tables of functions would be built anew for every commit.
 local function check(op, i, n)
-	if op == 'rec' then return revision(redis.call('HGET', key(i), ARGV[i + 1])) == ARGV[i + 2]
+	if op == 'rec' or op == 'seen' then return revision(redis.call('HGET', key(i), ARGV[i + 1])) == ARGV[i + 2]
 	elseif op == 'tmp' then return revision(redis.call('GET', key(i))) == ARGV[i + 1]
 	elseif op == 'new' then return redis.call('SISMEMBER', key(i), ARGV[i + 1]) == 0
 	elseif op == 'incr' then return tonumber(redis.call('GET', key(i)) or '0') ~= nil
@@ -124,12 +125,22 @@ local function apply_person(i)
 	if ARGV[i + 5] ~= '' then redis.call('HSET', key(i + 1), ARGV[i + 5], ARGV[i + 2]) end
 end
 
+-- notices that ask a member for an answer, the newest first, the last ten.
+local function remember_asked(k, member, id)
+	local list = id
+	local n = 1
+	for other in string.gmatch(redis.call('HGET', k, member) or '', '%S+') do
+		if other ~= id and n < 10 then list, n = list .. ' ' .. other, n + 1 end
+	end
+	redis.call('HSET', k, member, list)
+end
+
 local function apply_message(i)
 	if redis.call('EXISTS', key(i)) == 1 then return end
 	redis.call('HSET', key(i), 'body', ARGV[i + 8], 'state', 'queued', 'attempts', '0',
 		'next', ARGV[i + 4], 'updated', ARGV[i + 5])
 	redis.call('ZADD', key(i + 1), ARGV[i + 4], ARGV[i + 3])
-	if ARGV[i + 7] ~= '' then redis.call('HSET', key(i + 2), ARGV[i + 6], ARGV[i + 7]) end
+	if ARGV[i + 7] ~= '' then remember_asked(key(i + 2), ARGV[i + 6], ARGV[i + 7]) end
 end
 
 local function apply_receipt(i)
