@@ -72,6 +72,7 @@ func (s *scan) pairs() {
 		i = j
 	}
 	s.orphans()
+	s.slips()
 	s.loose()
 	s.adjust()
 }

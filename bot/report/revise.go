@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // revise notes that the value at v takes back the one before it (3件……哦不对是4件),
 // or stands beside it without a word of its own. The label of that one is asked.
 func (s *scan) revise(v int) bool {
@@ -15,7 +17,7 @@ func (s *scan) revise(v int) bool {
 	if it.part && !s.items[v-1].part && !said {
 		return false
 	}
-	if !ok || !said && (!s.closes(it.tok+1) || it.scope != plainScope || it.total || it.this || it.fix || it.num.foreign) {
+	if !ok || !said && (!s.closes(it.tok+1) || it.scope != plainScope || it.total && !it.hedge || it.this || it.fix || it.num.foreign) {
 		return false
 	}
 	found := false
@@ -51,6 +53,26 @@ func (s *scan) retracted(v int) bool {
 		}
 	}
 	return found
+}
+
+// slips doubts the label of a figure that was taken back by one which the next
+// label may claim as well: 12个……哦不对是13个线索3件.
+func (s *scan) slips() {
+	for v := 1; v < len(s.items); v++ {
+		it := &s.items[v]
+		if it.num == nil || !it.used || it.fix && s.sc.past || !s.items[v-1].value() {
+			continue
+		}
+		if said, ok := s.aside(s.items[v-1].tok, it.tok); !said || !ok {
+			continue
+		}
+		mine := s.owners(v)
+		for _, l := range s.owners(v - 1) {
+			if s.sc.fit(s.items[l].label.ind, it) == good && !slices.Contains(mine, l) {
+				s.doubtful(l, v, DoubtTwice)
+			}
+		}
+	}
 }
 
 // closes tells that the clause of a figure ends at token i.
