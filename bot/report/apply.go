@@ -34,7 +34,9 @@ func Apply(cur Report, j Judgement, m Message) (Report, Entry) {
 	if cur.Status == Withdrawn {
 		next.Values, next.Held, next.Asked, next.CompletedAt = nil, nil, nil, time.Time{}
 	}
-	next.Reporter, next.ReceivedAt, next.Text = m.Member, m.At, m.Text
+	if act != ActAsk || len(j.Changes) > 0 || cur.Reporter == "" { // a mere question leaves whose figures stand there
+		next.Reporter, next.ReceivedAt, next.Text = m.Member, m.At, m.Text
+	}
 	if act == ActHold {
 		next.Held = cur.Held.merged(j.Changes)
 		next.Values = cur.standing().Clone()
@@ -153,11 +155,17 @@ func (r *Report) settle(j Judgement, m Message) {
 	r.timely(m.Due)
 }
 
+// timely tells on time from late by the message that completed the report;
+// until there is one, by the last that came. A withdrawn report has neither.
 func (r *Report) timely(due time.Time) {
+	at := r.CompletedAt
+	if r.Status != Complete {
+		at, r.CompletedAt = r.ReceivedAt, time.Time{}
+	}
 	switch {
-	case r.Status != Complete:
-		r.Timeliness, r.CompletedAt = "", time.Time{}
-	case r.CompletedAt.After(due):
+	case r.Status == Withdrawn:
+		r.Timeliness = ""
+	case at.After(due):
 		r.Timeliness = Late
 	default:
 		r.Timeliness = OnTime

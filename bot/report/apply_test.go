@@ -73,7 +73,7 @@ func (k *talk) stands() string {
 	if len(k.cur.Asked) > 0 {
 		out += fmt.Sprint(" asked ", k.cur.Asked)
 	}
-	if k.cur.Timeliness != "" {
+	if k.cur.Status == Complete {
 		out += " " + string(k.cur.Timeliness)
 	}
 	return out
@@ -177,5 +177,38 @@ func TestMeans(t *testing.T) {
 	got := Means([]Report{{Status: Complete, Values: n(10)}, {Status: Complete, Values: n(20)}, {Status: Incomplete, Values: n(900)}})
 	if diff := cmp.Diff(map[string]float64{"problems": 15, "recovered": 15}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestTimelinessIsAlwaysTold: also of a report that is not complete yet, by its
+// last message; a withdrawn one has none.
+func TestTimelinessIsAlwaysTold(t *testing.T) {
+	due := friday.Add(2 * time.Hour)
+	week := calendar.WeekOf(friday)
+	part := Judgement{Outcome: OutIncomplete, Unit: "330381101", Week: &week, Changes: Values{"problems": {Kind: Count, N: 5}}, Missing: []string{"leads"}}
+	for at, want := range map[time.Time]Timeliness{due: OnTime, due.Add(time.Second): Late} {
+		r, e := Apply(Report{}, part, Message{Cause: "1", Member: "M1", At: at, Due: due})
+		if r.Timeliness != want || r.Status != Incomplete {
+			t.Errorf("at %v: %s %s", at, r.Status, r.Timeliness)
+		}
+		gone, _, ok := Withdraw(r, []Entry{e}, "M1", Message{Cause: "2", Member: "M1", At: at, Due: due})
+		if !ok || gone.Status != Withdrawn || gone.Timeliness != "" {
+			t.Errorf("withdrawn: %t %s %q", ok, gone.Status, gone.Timeliness)
+		}
+	}
+}
+
+// TestAQuestionLeavesWhoseFiguresStand: what records nothing changes neither the reporter nor the text.
+func TestAQuestionLeavesWhoseFiguresStand(t *testing.T) {
+	week := calendar.WeekOf(friday)
+	full := Judgement{Outcome: OutRecord, Unit: "330381101", Week: &week, Changes: Values{"problems": {Kind: Count, N: 5}}}
+	r, _ := Apply(Report{}, full, Message{Cause: "1", Member: "M1", Text: "问题5", At: friday, Due: friday})
+	asks := Judgement{Outcome: OutAsk, Unit: "330381101", Week: &week, Questions: []Question{{About: "problems", Doubt: DoubtChanged}}}
+	after, e := Apply(r, asks, Message{Cause: "2", Member: "M2", Text: "零报告", At: friday.Add(time.Hour), Due: friday})
+	if after.Reporter != "M1" || after.Text != "问题5" || !after.ReceivedAt.Equal(friday) || e.Act != ActAsk {
+		t.Errorf("%+v", after)
+	}
+	if _, _, ok := Withdraw(after, []Entry{e}, "M2", Message{Cause: "3", Member: "M2", At: friday.Add(2 * time.Hour), Due: friday}); ok {
+		t.Error("a mere question is taken back")
 	}
 }

@@ -21,13 +21,16 @@ func (l *Language) Read(text string, c Context) []Judgement {
 	return out
 }
 
+// maxRefs is more than the units that fit into a message of the platform.
+const maxRefs = 128
+
 // Mentions lists the units and weeks that Read will look at, so that they can
-// be loaded before. It may name more than Read asks for, at most eight.
+// be loaded before. It may name more than Read asks for, at most maxRefs.
 func (l *Language) Mentions(text string, c Context) []Ref {
 	x := l.lex(text, c)
 	var out []Ref
 	add := func(unit string, w calendar.Week) {
-		if r := (Ref{Area: unit, Week: w}); unit != "" && len(out) < 8 && !slices.Contains(out, r) {
+		if r := (Ref{Area: unit, Week: w}); unit != "" && len(out) < maxRefs && !slices.Contains(out, r) {
 			out = append(out, r)
 		}
 	}

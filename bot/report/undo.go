@@ -46,11 +46,14 @@ func Withdraw(cur Report, hist []Entry, member string, m Message) (Report, Entry
 	return next, e, true
 }
 
-// effective tells that the entry changed, or asked about, what stands recorded.
+// effective tells that the entry recorded, changed or held something: there is
+// something in it to be taken back.
 func (e Entry) effective() bool {
 	switch e.Act {
-	case ActRecord, ActCorrect, ActHold, ActConfirm, ActAsk:
+	case ActHold:
 		return true
+	case ActRecord, ActCorrect, ActConfirm, ActAsk:
+		return !e.Before.Equal(e.After)
 	case ActWithdraw, ActStale:
 	}
 	return false
@@ -74,7 +77,7 @@ func (r *Report) replay(hist []Entry, undone map[int]bool) {
 		case r.Status == Complete:
 		case full != nil && holds(r.Values, full):
 			r.Status, r.CompletedAt = Complete, e.At
-		case len(r.Values) > 0 || e.Act == ActAsk:
+		case len(r.Values) > 0:
 			r.Status = Incomplete
 		}
 	}
