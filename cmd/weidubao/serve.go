@@ -112,7 +112,9 @@ type cronLog struct{ log *slog.Logger }
 func (cronLog) Info(string, ...any) {}
 
 // Error implements cron.Logger.
-func (l cronLog) Error(err error, msg string, _ ...any) { l.log.Error("schedule broke off", "what", msg, "err", err) }
+func (l cronLog) Error(err error, msg string, _ ...any) {
+	l.log.Error("schedule broke off", "what", msg, "err", err)
+}
 
 // everyMinute is due at the beginning of each minute.
 type everyMinute struct{}
