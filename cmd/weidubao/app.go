@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"math/big"
-	"net"
 	"os"
 	"slices"
 	"time"
@@ -49,28 +48,8 @@ func (c *cli) with(ctx context.Context, f *flags, run func(context.Context, *app
 	return run(ctx, a)
 }
 
-// open wires the product on its store. serve owns the store; a command joins
-// it. The private redis-server of another command may end just when it is
-// joined: then it is looked for again.
-func (c *cli) open(ctx context.Context, cfg *Config, serve bool) (a *app, err error) {
-	for range openings {
-		if a, err = c.openOnce(ctx, cfg, serve); serve || !gone(err) {
-			break
-		}
-	}
-	return a, err
-}
-
-// openings is how often a command looks for a private redis-server.
-const openings = 3
-
-// gone reports whether a private redis-server ended while it was being joined.
-func gone(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial" && op.Net == "unix" || errors.Is(err, io.EOF)
-}
-
-func (c *cli) openOnce(ctx context.Context, cfg *Config, serve bool) (*app, error) {
+// open wires the product on its store. serve owns the store; a command joins it.
+func (c *cli) open(ctx context.Context, cfg *Config, serve bool) (*app, error) {
 	a := &app{cfg: cfg, texts: c.texts, log: newLog(c.err, cfg.Log), wake: func() {}}
 	var err error
 	a.store, err = store.Open(ctx, string(cfg.Redis.URL), store.Options{

@@ -52,6 +52,7 @@ type Server struct {
 	tail    *tail
 	stop    chan struct{} // closed by Close
 	done    chan struct{} // closed when the supervisor has ended
+	brief   bool          // started by a command, which others do not join
 	died    chan struct{} // closed when the first child has ended
 	once    sync.Once
 	err     error
@@ -78,12 +79,13 @@ func Start(ctx context.Context, dir string, opt Options) (*Server, error) {
 	if err := until(ctx, opt.wait(), locked); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
-	return serve(ctx, dir, lock, opt)
+	return serve(ctx, dir, lock, false, opt)
 }
 
-// Join connects to the redis-server that another process runs over dir. If
-// there is none it starts one, as Start does. It is for commands beside a
-// service that may or may not be running.
+// Join connects to the redis-server that a service runs over dir. If there is
+// none it starts one, as Start does. It is for commands beside a service that
+// may or may not be running. One that another command has started ends with
+// that command, so it is waited for and not joined.
 func Join(ctx context.Context, dir string, opt Options) (*Server, error) {
 	if s, err := joinAsStranger(ctx, dir); s != nil || err != nil {
 		return s, err
@@ -111,7 +113,7 @@ func Join(ctx context.Context, dir string, opt Options) (*Server, error) {
 	if running != "" {
 		return &Server{socket: running, joined: true}, lock.Close()
 	}
-	return serve(ctx, dir, lock, opt)
+	return serve(ctx, dir, lock, true, opt)
 }
 
 // Socket is the path of the unix socket.

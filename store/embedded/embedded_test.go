@@ -379,3 +379,35 @@ func zombie(pid int) bool {
 	_, rest, _ := strings.Cut(string(stat), ") ")
 	return strings.HasPrefix(rest, "Z")
 }
+
+// TestCommandsDoNotJoinEachOther: the server of a command ends with it, so the
+// next command waits for the directory instead.
+func TestCommandsDoNotJoinEachOther(t *testing.T) {
+	dir := t.TempDir()
+	first, err := embedded.Join(t.Context(), dir, embedded.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := embedded.Join(t.Context(), dir, embedded.Options{Wait: 50 * time.Millisecond}); !errors.Is(err, embedded.ErrLocked) {
+		t.Errorf("beside a command: %v", err)
+	}
+	type joined struct {
+		s   *embedded.Server
+		err error
+	}
+	second := make(chan joined)
+	go func() {
+		s, err := embedded.Join(t.Context(), dir, embedded.Options{Wait: 10 * time.Second})
+		second <- joined{s, err}
+	}()
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := <-second
+	if got.err != nil || got.s.Joined() {
+		t.Fatalf("after the first command: %+v", got)
+	}
+	if err := got.s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}

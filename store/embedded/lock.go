@@ -38,8 +38,14 @@ func tryLock(f *os.File) (bool, error) {
 	}
 }
 
+// briefMark stands behind the socket's path when only a command runs the server.
+const briefMark = "\nbrief"
+
 // writeSocket leaves the socket's path in the lock, for those who join.
-func writeSocket(f *os.File, path string) error {
+func writeSocket(f *os.File, path string, brief bool) error {
+	if brief {
+		path += briefMark
+	}
 	if err := f.Truncate(0); err != nil {
 		return fmt.Errorf("write the lock: %w", err)
 	}
@@ -49,14 +55,15 @@ func writeSocket(f *os.File, path string) error {
 	return nil
 }
 
-// answering reads the socket's path from the lock and tries it; "" when nobody answers.
+// answering reads the socket's path from the lock and tries it; "" when nobody
+// answers, or nobody who will stay.
 func answering(ctx context.Context, f *os.File) string {
 	text, err := io.ReadAll(io.NewSectionReader(f, 0, 4096))
 	if err != nil {
 		return ""
 	}
 	path, whole := strings.CutSuffix(string(text), "\n")
-	if !whole || command(ctx, path, "PING") != "+PONG" {
+	if !whole || strings.HasSuffix(path, briefMark) || command(ctx, path, "PING") != "+PONG" {
 		return ""
 	}
 	return path

@@ -15,10 +15,10 @@ import (
 
 var errClosing = errors.New("closing")
 
-// serve runs a child over dir, whose lock is held. The lock is given free on error.
-func serve(ctx context.Context, dir string, lock *os.File, opt Options) (*Server, error) {
+// serve runs a child over dir, whose lock is held; brief: only for as long as a command takes. The lock is given free on error.
+func serve(ctx context.Context, dir string, lock *os.File, brief bool, opt Options) (*Server, error) {
 	s := &Server{
-		dir: dir, lock: lock, log: opt.logger(), tail: &tail{log: opt.logger()},
+		dir: dir, lock: lock, brief: brief, log: opt.logger(), tail: &tail{log: opt.logger()},
 		stop: make(chan struct{}), done: make(chan struct{}), died: make(chan struct{}),
 	}
 	if err := s.locate(); err != nil {
@@ -38,7 +38,7 @@ func (s *Server) locate() (err error) {
 	if s.socket, err = socketPath(s.dir); err != nil {
 		return err
 	}
-	return writeSocket(s.lock, s.socket)
+	return writeSocket(s.lock, s.socket, s.brief)
 }
 
 // ready waits until the child answers: while it loads its files it says so instead.
