@@ -114,6 +114,10 @@ func (x *lexer) suffix(f *number, j int, currency bool) int {
 	if f.measure == "个" && end < len(x.cs) && x.cs[end].r == '人' {
 		end++
 	}
+	if f.unit >= 3 && (f.measure == "个人" || end-k == 2) && end < len(x.cs) && startsNumber(x.cs, end) {
+		f.measure = ""
+		return j // 集体1万个人2万
+	}
 	if f.measure == "个人" {
 		f.measure = "个"
 	}
@@ -200,7 +204,7 @@ func (f *number) why() Doubt {
 
 // vague reads 数件, 几十人: a figure that nobody knows.
 func (x *lexer) vague(i int) (token, bool) {
-	if !containsRune("数几", x.cs[i].r) {
+	if !containsRune("数几", x.cs[i].r) || i+1 < len(x.cs) && x.cs[i].r == '数' && x.cs[i+1].r == '字' {
 		return token{}, false
 	}
 	j := i + 1

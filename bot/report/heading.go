@@ -47,6 +47,9 @@ func (x *lexer) heading(i int) (head, bool) {
 	if t.is(wBehalf) && x.opens(i) {
 		return x.behalf(i)
 	}
+	if h, ok := x.forwarded(i); ok && x.opens(i) {
+		return h, true
+	}
 	if t.kind == kText && x.opens(i) {
 		return x.stranger(i)
 	}
@@ -64,6 +67,9 @@ func (x *lexer) heading(i int) (head, bool) {
 			return head{unclear: true, end: k}, true // 陶山镇那边问题12个, 陶山镇小李发来：
 		}
 	}
+	if t.unit != x.sender && x.opens(i) && x.handsOver(i+1) {
+		return head{unclear: true, end: i + 1}, true // 陶山镇移交线索1件
+	}
 	if t.unit != x.sender && i > 0 && (x.toks[i-1].is(wAnd) || x.toks[i-1].kind == kDun) && i+1 < len(x.toks) && x.toks[i+1].kind == kLink {
 		return head{unclear: true, end: i + 1}, true // 我镇和陶山镇：
 	}
@@ -73,6 +79,8 @@ func (x *lexer) heading(i int) (head, bool) {
 	switch {
 	case x.opens(i) && x.headEnds(i, j, colon):
 	case colon && x.breaks(i):
+	case t.unit != x.sender && x.opens(i) && !x.figured(i) && x.telling(i+1):
+		return head{unclear: true, end: i + 1}, true // 陶山镇转来线索1件
 	default:
 		return head{}, false
 	}

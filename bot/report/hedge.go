@@ -60,3 +60,34 @@ func (s *scan) heads(i int) bool {
 	}
 	return false
 }
+
+// afterPlan ends a plan that heads the message at the comma before a clause
+// with a label of its own: 下周移交线索3件，问题12个. Nobody knows whether that is
+// still a plan.
+func (s *scan) afterPlan(i int) {
+	if s.cover.scope != planScope || len(s.outer) > 0 || s.planBehind {
+		return
+	}
+	k := i + 1
+	for s.sc.at(k).kind == kSpace || s.sc.at(k).kind == kQuote || s.sc.at(k).is(wFill) {
+		k++
+	}
+	if s.sc.at(k).kind == kLabel || s.sc.at(k).kind == kNum && s.sc.at(k+1).kind == kLabel {
+		s.cover.scope, s.cover.maybe = plainScope, true
+	}
+}
+
+// leads tells that a colon stands between the word at i and the first label or
+// figure behind it: 下周的先报：.
+func (s *scan) leads(i int) bool {
+	for k := i + 1; k < min(len(s.sc.toks), i+reach); k++ {
+		switch t := s.sc.toks[k]; t.kind {
+		case kLink:
+			return true
+		case kLabel, kNum, kComma, kStop, kLine:
+			return false
+		case kText, kSpace, kDun, kBar, kOpen, kClose, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
+		}
+	}
+	return false
+}

@@ -36,6 +36,7 @@ type item struct {
 	blocked bool // a label inside another word, or negated
 	planned bool // blocked by 应, 拟: what should be, not what is
 	status  bool // a label with another status: 办结线索
+	maybe   bool // nobody knows whether it belongs to the plan before
 	quest   bool // in a question
 	used    bool
 }
@@ -51,6 +52,7 @@ type scan struct {
 	one   marks // for the next value of the clause only
 
 	clause, sent int
+	planBehind   bool         // figures stood before the plan
 	changed      map[int]bool // clauses with a change mark
 	title        scope        // of the lines below a line like 累计数据：
 }
@@ -59,6 +61,7 @@ type scan struct {
 type marks struct {
 	scope                                                 scope
 	part, this, total, each, fix, oops, resp, hedge, deny bool
+	maybe                                                 bool // behind a plan, perhaps no longer part of it
 	others                                                bool // 全市: 本周 does not make them the own figures
 }
 
@@ -98,6 +101,7 @@ func (s *scan) token(i int) {
 		s.breakSentence()
 	case kComma:
 		s.breakClause()
+		s.afterPlan(i)
 	case kOpen:
 		if !s.sc.transparent(i) {
 			s.outer = append(s.outer, s.cover)
@@ -144,6 +148,7 @@ func (s *scan) value(it item) {
 	}
 	it.total = (m.total || s.cover.total) && !it.this && !s.cover.this
 	it.each, it.fix, it.oops, it.resp = m.each, m.fix, m.oops, m.resp
+	it.maybe = s.cover.maybe
 	it.hedge = m.hedge || s.cover.hedge || s.unsure(it.tok)
 	if s.cover.others {
 		it.scope = cumScope

@@ -69,6 +69,7 @@ func (g *judging) read() {
 		s.pairs()
 		sc.rests()
 		sc.bareZero(s)
+		sc.wholeDoubts()
 		sc.quests()
 	}
 	for i, ind := range g.l().inds {

@@ -21,7 +21,7 @@ func (s *scan) word(i int, t token) {
 	case t.is(wThis):
 		s.title = plainScope
 		s.one.this, s.one.scope = true, plainScope
-		s.cover.scope, s.cover.total = plainScope, false
+		s.cover.scope, s.cover.total, s.cover.maybe = plainScope, false, false
 		s.cover.this = s.next(i) == kLabel
 		if s.cover.part && !s.inBracket() {
 			s.cover.part = s.next(i) != kNum
@@ -38,7 +38,7 @@ func (s *scan) word(i int, t token) {
 	case t.is(wChange):
 		s.change(i)
 	case t.is(wPlan), t.is(wSection) && !t.is(wWork):
-		s.cover.scope = planScope
+		s.cover.scope, s.planBehind = planScope, s.sc.hasFigure(0, i) || s.leads(i)
 	case t.is(wBoth):
 		if s.next(i) == kNum {
 			s.one.scope = changeScope
@@ -91,7 +91,7 @@ func (s *scan) touch(i int, t token) {
 func (s *scan) inBracket() bool { return len(s.outer) > 0 }
 
 func (s *scan) isVague(t token) bool {
-	return containsRune("一许不少大诸个", t.word.runes[0])
+	return containsRune("一许不少大诸个归清", t.word.runes[0])
 }
 
 // next is the kind of the first label or number behind i in its clause; a

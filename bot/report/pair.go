@@ -75,6 +75,8 @@ func (s *scan) pairs() {
 	s.slips()
 	s.loose()
 	s.adjust()
+	s.strays()
+	s.either()
 }
 
 // clausePairs pairs the labels and values of one clause.

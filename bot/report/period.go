@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -163,4 +165,41 @@ func (p *period) nearest(open calendar.Week) (calendar.Week, bool) {
 		return w, w.Monday().Week() == w
 	}
 	return best, found
+}
+
+// Words for the week before the last one, and words that may mean either.
+var (
+	weekBefore   = words("上上周 上上星期")
+	weekOrBefore = words("前周 前一周")
+)
+
+// relative makes a period of 上周. A day of it (上周五) names no week of a report.
+func (x *lexer) relative(t token) token {
+	w := string(t.word.runes)
+	t.kind, t.per = kPeriod, &period{rel: -1}
+	switch {
+	case slices.Contains(weekBefore, w):
+		t.per.rel = -2
+	case slices.Contains(weekOrBefore, w):
+		t.per.bad = true
+	}
+	day := strings.HasSuffix(w, "周") || strings.HasSuffix(w, "星期") || strings.HasSuffix(w, "礼拜")
+	if day && t.end < len(x.cs) && containsRune("一二三四五六日末", x.cs[t.end].r) && !x.numbersOn(t.end+1) {
+		t.end, t.per.bad = t.end+1, true
+	}
+	return t
+}
+
+// insideWord tells that 前周 at i is no word: 之前周报, 提前周知.
+func (x *lexer) insideWord(i int, w *entry) bool {
+	end := i + len(w.runes)
+	if string(w.runes) != "前周" {
+		return false
+	}
+	return i > 0 && containsRune("之目提以从先此跟眼日天", x.cs[i-1].r) || end < len(x.cs) && containsRune("边知围期末到全密一二三四五六日", x.cs[end].r)
+}
+
+// numbersOn tells that what stands before i is a number and no day: 上周三件, 上周一共.
+func (x *lexer) numbersOn(i int) bool {
+	return i < len(x.cs) && (isNumeral(x.cs[i].r) || containsRune("共起直并定般常次万元", x.cs[i].r) || x.l.measures.at(x.cs, i) > 0 && x.l.notUnits.at(x.cs, i) == 0)
 }

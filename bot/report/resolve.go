@@ -55,17 +55,26 @@ func (sc *scene) resolve(ind int) verdict {
 			return ask(m, DoubtTwice, ms)
 		}
 	}
+	if v, found := sc.rivals(ind, plain[0], ms); found {
+		return v
+	}
+	return verdict{val: plain[0].val, ok: true, at: plain[0]}
+}
+
+// rivals finds what speaks against the only plain figure: one of another sort
+// beside it, or a plan with another figure.
+func (sc *scene) rivals(ind int, plain *mention, ms []*mention) (verdict, bool) {
 	for _, m := range ms {
-		if m.soft && m.num != nil && m.doubt == DoubtTwoLabels && sc.besides(m, plain[0]) {
-			return ask(m, m.doubt, ms)
+		if m.soft && m.num != nil && m.doubt == DoubtTwoLabels && sc.besides(m, plain) {
+			return ask(m, m.doubt, ms), true
 		}
 	}
 	for i := range sc.plans {
-		if p := &sc.plans[i]; p.ind == ind && !plain[0].fix && (!p.ok || p.val != plain[0].val) {
-			return ask(p, DoubtTwice, append([]*mention{p}, ms...))
+		if p := &sc.plans[i]; p.ind == ind && !plain.fix && (!p.ok || p.val != plain.val) {
+			return ask(p, DoubtTwice, append([]*mention{p}, ms...)), true
 		}
 	}
-	return verdict{val: plain[0].val, ok: true, at: plain[0]}
+	return verdict{}, false
 }
 
 func ask(m *mention, why Doubt, ms []*mention) verdict {

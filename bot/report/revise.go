@@ -17,7 +17,7 @@ func (s *scan) revise(v int) bool {
 	if it.part && !s.items[v-1].part && !said {
 		return false
 	}
-	if !ok || !said && (!s.closes(it.tok+1) || it.scope != plainScope || it.total && !it.hedge || it.this || it.fix || it.num.foreign) {
+	if !ok || !said && (!s.closes(s.figureEnd(v)) && !s.strayEnds(v) || it.scope != plainScope || it.total && !it.hedge || it.this || it.fix || it.num.foreign) {
 		return false
 	}
 	found := false
@@ -42,7 +42,7 @@ func (s *scan) retracted(v int) bool {
 		return false
 	}
 	said, ok := s.aside(s.items[v].tok, s.items[v+1].tok)
-	if !said || !ok {
+	if !ok || !said && (s.items[v+1].num == nil || s.items[v].num == nil || !s.twins(v, v+1)) {
 		return false
 	}
 	found := false

@@ -35,7 +35,13 @@ func (s *scan) take(l, v int) {
 	if n := s.sc.toks[it.tok].start; it.num != nil && n > 0 && containsRune("少欠差缺", s.sc.x.cs[n-1].r) && m.doubt == "" {
 		m.ok, m.doubt = false, DoubtChange // 线索少3件
 	}
-	if s.shared(lab.tok, m) {
+	if it.maybe && m.doubt == "" {
+		m.ok, m.doubt = false, DoubtUnclear
+	}
+	if s.ofOthers(lab, it) {
+		m.ok, m.doubt = false, DoubtUnit
+	}
+	if s.shared(lab.tok, m) || it.num != nil && s.partly(lab, it) {
 		m.ok, m.doubt = false, DoubtUnclear
 	}
 	if len(m.alts) > 0 {

@@ -163,13 +163,10 @@ func (x *lexer) named(i int) (token, bool) {
 	if m, n := x.l.labels.exact(x.cs, i); m != nil {
 		t = token{kind: kLabel, start: i, end: i + n, label: m}
 	}
-	if w := x.l.lexicon.at(x.cs, i); w != nil && i+len(w.runes) > t.end && !x.cutsNumber(i, w) && !x.nearlyLabel(i, w) {
+	if w := x.l.lexicon.at(x.cs, i); w != nil && i+len(w.runes) > t.end && !x.cutsNumber(i, w) && !x.nearlyLabel(i, w) && !x.insideWord(i, w) {
 		t = token{kind: kWord, start: i, end: i + len(w.runes), word: w}
 		if w.is(wLast) {
-			t.kind, t.per = kPeriod, &period{rel: -1}
-			if string(w.runes) == "上上周" {
-				t.per.rel = -2
-			}
+			t = x.relative(t)
 		}
 	}
 	if u, ok := x.units.at(x.cs, i); ok && i+len(u.runes) > t.end && !x.continues(i, u) {
