@@ -68,6 +68,7 @@ type office struct {
 	seen     map[string]int    // openid → items of the inbox that were shown
 	last     sandbox.Exchange
 	settings bot.Settings
+	options  bot.Options // of bot, for a test that makes another one of them
 }
 
 // workdays is made once: the calendar of two years is not cheap under the race detector.
@@ -97,12 +98,17 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 		Bulletin: monthly, FirstWorkday: true, Approval: true, FirstTotal: 47,
 	}
 	for line := range strings.Lines(string(files["设置"])) {
-		switch strings.TrimSpace(line) {
+		rule, week, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch rule {
 		case "":
 		case "不用签发":
 			s.Approval = false
 		case "试发":
 			s.Rehearsal = true
+		case "起报":
+			s.Start = must(calendar.ParseWeek(week))(t)
+		case "免报":
+			s.ExemptWeeks = map[calendar.Week]bool{must(calendar.ParseWeek(week))(t): true}
 		default:
 			t.Fatalf("unknown setting %q", line)
 		}
@@ -145,10 +151,11 @@ func (o *office) startBot() {
 	links := must(bot.NewLinks("https://wx.example.gov.cn", key))(o.t)
 	logger := slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	digits := rand.New(rand.NewPCG(1, 2))
-	o.bot = bot.New(bot.Options{
+	o.options = bot.Options{
 		Store: o.store, Language: lang, Calendar: workdays(), Texts: texts, Links: links, Settings: o.settings,
 		Now: o.clock.Now, Draw: func() string { return fmt.Sprintf("%06d", digits.IntN(1_000_000)) }, Log: logger,
-	})
+	}
+	o.bot = bot.New(o.options)
 	gate := must(official.NewReceiver(official.Config{
 		AppID: testApp, Token: testToken, EncodingAESKey: testAES, Mode: official.Safe, Now: o.clock.Now,
 	}))(o.t)

@@ -91,6 +91,8 @@ func (o *office) direct(what string) {
 		_, err = o.platform.Unfollow(o.ctx, o.phone(rest))
 	case "关注":
 		_, err = o.platform.Follow(o.ctx, o.phone(rest))
+	case "悄悄关注": // as a follower whose event was lost on its way
+		o.platform.Add(o.phone(rest))
 	case "迟到的旧消息": // name｜15:04｜text: sent earlier, arriving only now
 		part := strings.Split(rest, "｜")
 		var h, m int

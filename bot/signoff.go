@@ -97,7 +97,7 @@ func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, e
 }
 
 // doubtfulNote is what makes a sign-off doubtful: more numbers, a negation, a question.
-var doubtfulNote = regexp.MustCompile(`^[\d、，,和]|[?？]|不|先|退|未|别|没|误|暂|取消`)
+var doubtfulNote = regexp.MustCompile(`^[\d、，,和]|[?？]|不|先|退回|退件|未整改|未完成|尚未|别|没|误|暂|取消`)
 
 var signOffForm = regexp.MustCompile(`^[：:\s]*((?:[A-Za-z]{1,4}\d{2}[-—–]?)?\d+)\s*号?(.*)$`)
 

@@ -3,6 +3,7 @@ package outbox
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -99,10 +100,12 @@ func (w *Worker) Run(ctx context.Context) {
 func (w *Worker) Once(ctx context.Context) (int, error) {
 	work, stop := outlive(ctx)
 	defer stop()
-	if _, err := w.o.Expand(ctx); err != nil {
-		return 0, fmt.Errorf("expand the fan-outs: %w", err)
+	_, failed := w.o.Expand(ctx)
+	if failed != nil {
+		failed = fmt.Errorf("expand the fan-outs: %w", failed)
 	}
-	return w.deliver(ctx, work)
+	n, err := w.deliver(ctx, work)
+	return n, errors.Join(failed, err)
 }
 
 // round is one turn of Run. A fan-out that cannot be expanded does not hold up what is queued.

@@ -50,6 +50,13 @@ const (
 	wAll            // 以上: the mark is about everything before
 )
 
+// pendingHeads and pendingVerbs together say that a figure is not known yet
+// (暂未统计, 还没报上来), which a bare negation would make a zero of.
+var (
+	pendingHeads = words("没 没有 未 还没 还没有 还未 暂未 暂没 暂没有 尚未 仍未 仍没有 目前未 目前没 目前没有 暂时未 暂时没 暂时没有 并未 均未 都未 都没 都没有 一直没 一直未")
+	pendingVerbs = words("统计 统计出来 统计好 统计完 汇总 汇总好 汇总完 汇总出来 出来 算 算好 算出来 报 报上来 报来 上报 报送 收到 收齐 收上来 定 定下来 核 核实 核定 核准 核对 核出来 确定 确认 反馈 明确 整理 整理好 弄好 拿到 掌握 填 填报 提供 回复 出数 得出 形成 数 数据 结果 最终 数清 录入 更新 梳理好 梳理完 查清 清楚 回")
+)
+
 // grammarWords are the words of the language. Longer words win over shorter
 // ones, so a phrase can be taken out of the reach of its parts.
 var grammarWords = map[class]string{

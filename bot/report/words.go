@@ -25,6 +25,11 @@ func newLexicon() *lexicon {
 			l.add(w, c)
 		}
 	}
+	for _, head := range pendingHeads {
+		for _, verb := range pendingVerbs {
+			l.add(head+verb, wPending)
+		}
+	}
 	for _, w := range idioms {
 		l.add(w, wNone)
 	}
