@@ -6,11 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
 // byteOrderMark stands at the start of a UTF-8 file that Excel is to recognise as such.
 const byteOrderMark = "\uFEFF"
+
+// lineEnds are written as line feeds: reading csv drops a carriage return before one.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // ReadCSV reads UTF-8 text with or without a byte order mark, separated by
 // commas or, as a copy out of a spreadsheet is, by tabs. The error is a
@@ -120,7 +124,7 @@ func WriteCSV(w io.Writer, t Table) error {
 	for _, row := range rows {
 		safe := make([]string, len(row.Cells))
 		for i, cell := range row.Cells {
-			safe[i] = Safe(cell)
+			safe[i] = Safe(lineEnds.Replace(cell))
 		}
 		if err := c.Write(safe); err != nil {
 			return fmt.Errorf("writing table %s: %w", t.Name, err)

@@ -211,3 +211,18 @@ func TestExportedTextComesBack(t *testing.T) {
 		}
 	})
 }
+
+// TestLineEndsAreNoFormula: a cell of nothing but a line end comes back empty, not as an apostrophe.
+func TestLineEndsAreNoFormula(t *testing.T) {
+	var buf bytes.Buffer
+	if err := sheet.WriteCSV(&buf, sheet.Table{Name: "x", Header: []string{"a", "b"}, Rows: []sheet.Row{{Cells: []string{"1", "\r\n"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	back, err := sheet.ReadCSV("x", &buf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(back.Rows[0].Cells[1]); got != "" {
+		t.Errorf("came back as %q", got)
+	}
+}
