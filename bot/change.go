@@ -117,7 +117,6 @@ type Need struct {
 	Fanouts    []string // ids
 	Marks      []string
 	Ticks      []string
-	Sent       []string // outbound ids: which were ever enqueued
 	Acks       string   // notice id: all its acknowledgements
 	Deliveries []string // outbound ids: where they stand
 	AllCodes   bool     // every binding code
@@ -141,7 +140,6 @@ type View struct {
 	Fanouts    map[string]outbox.Fanout
 	Marks      map[string]bool
 	Ticks      map[string]Tick
-	Sent       map[string]bool
 	Acks       map[string]notice.Ack // by member
 	Deliveries map[string]outbox.Message
 	Asked      []string // notice ids, the newest first, the last ten

@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/weidubao/weidubao/bot/report"
@@ -53,34 +55,15 @@ func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement
 		return b.partOf(t, j, report.Report{}, report.Report{}), nil
 	}
 	ref := report.Ref{Area: j.Unit, Week: *j.Week}
-	before, exists := t.view.Reports[ref]
+	before := t.view.Reports[ref]
 	before.Ref = ref
-	if !exists && j.Outcome == report.OutRefuse {
-		return b.partOf(t, j, before, before), nil
-	}
-	var after report.Report
-	var entry report.Entry
+	after, entry, err := b.apply(ctx, t, r, j, before)
 	switch {
-	case j.Outcome == report.OutRefuse:
-		return b.partOf(t, j, before, before), nil
-	case j.Outcome == report.OutWithdraw && t.in.CreatedAt.Before(before.ReceivedAt):
-		after, entry = report.Stale(before, b.messageOf(t, r, ref.Week))
-	case j.Outcome == report.OutWithdraw:
-		view, err := b.store.Read(ctx, Need{Histories: []report.Ref{ref}})
-		if err != nil {
-			return templates.ReportPart{}, err
-		}
-		var ok bool
-		after, entry, ok = report.Withdraw(before, view.Histories[ref], t.member.ID, b.messageOf(t, r, ref.Week))
-		if !ok {
-			return nothingToWithdraw(), nil
-		}
-	case asksOnlyWhen(j):
-		return b.partOf(t, j, before, before), nil
-	default:
-		after, entry = report.Apply(before, j, b.messageOf(t, r, ref.Week))
-	}
-	if entry.Act == "" || repeats(before, after, entry) {
+	case errors.Is(err, errNothingMine):
+		return nothingToWithdraw(), nil
+	case err != nil:
+		return templates.ReportPart{}, err
+	case entry.Act == "" || repeats(before, after, entry):
 		return b.partOf(t, j, before, before), nil
 	}
 	put(c, after)
@@ -95,6 +78,34 @@ func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement
 		part.Outcome = "stale"
 	}
 	return part, nil
+}
+
+// errNothingMine says that the sender has nothing there to take back.
+var errNothingMine = errors.New("the sender has nothing to withdraw")
+
+// apply is the report after a judgement, and the entry for its history; an
+// entry without an act: nothing is recorded.
+func (b *Bot) apply(ctx context.Context, t talk, r reading, j report.Judgement, before report.Report) (report.Report, report.Entry, error) {
+	m := b.messageOf(t, r, before.Week)
+	switch {
+	case j.Outcome != report.OutWithdraw && asksWeekOrUnit(j):
+		return before, report.Entry{}, nil
+	case j.Outcome != report.OutWithdraw:
+		after, entry := report.Apply(before, j, m)
+		return after, entry, nil
+	case m.At.Before(before.ReceivedAt):
+		after, entry := report.Stale(before, m)
+		return after, entry, nil
+	}
+	view, err := b.store.Read(ctx, Need{Histories: []report.Ref{before.Ref}})
+	if err != nil {
+		return before, report.Entry{}, err
+	}
+	after, entry, ok := report.Withdraw(before, view.Histories[before.Ref], t.member.ID, m)
+	if !ok {
+		return before, report.Entry{}, errNothingMine
+	}
+	return after, entry, nil
 }
 
 // repeats reports whether a message only says again what stands complete: it is
@@ -115,14 +126,11 @@ func put(c *Change, r report.Report) {
 	c.Reports = append(c.Reports, r)
 }
 
-// asksOnlyWhen reports whether a question about week or unit keeps everything from being recorded.
-func asksOnlyWhen(j report.Judgement) bool {
-	for _, q := range j.Questions {
-		if q.About == report.AboutWeek || q.About == report.AboutUnit {
-			return true
-		}
-	}
-	return false
+// asksWeekOrUnit reports whether the judgement asks when or whose: then nothing of it is recorded.
+func asksWeekOrUnit(j report.Judgement) bool {
+	return slices.ContainsFunc(j.Questions, func(q report.Question) bool {
+		return q.About == report.AboutWeek || q.About == report.AboutUnit
+	})
 }
 
 func nothingToWithdraw() templates.ReportPart {
@@ -161,12 +169,7 @@ func (b *Bot) askNext(t talk, r reading, judgements []report.Judgement, c *Chang
 }
 
 func doubts(j report.Judgement, d report.Doubt) bool {
-	for _, q := range j.Questions {
-		if q.Doubt == d {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(j.Questions, func(q report.Question) bool { return q.Doubt == d })
 }
 
 // figuresLine is the compact form of figures in the audit trail: problems=5 leads=1.

@@ -125,7 +125,7 @@ func (b *Bot) BindingCodes(ctx context.Context, by string) ([]roster.CodeLine, e
 	for chunk := range slices.Chunk(fresh, importStep) {
 		c := Change{
 			Cause: causeOf("codes", people.Rev(), chunk), At: b.now(), Codes: chunk,
-			Audit: []AuditEntry{{At: b.now(), Who: by, What: "member.codes", On: "roster", After: counted(len(chunk), "codes")}},
+			Audit: []AuditEntry{{At: b.now(), Who: by, What: "member.codes", On: "roster", After: fmt.Sprintf("%d codes", len(chunk))}},
 		}
 		if _, err := b.write(ctx, c); err != nil {
 			return nil, fmt.Errorf("write codes: %w", err)

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/weidubao/weidubao/bot/report"
@@ -167,6 +166,3 @@ func nameOf(people *roster.Roster, id string) string {
 	}
 	return id
 }
-
-// counted is for log lines: how many of what.
-func counted(n int, what string) string { return fmt.Sprintf("%d %s", n, what) }

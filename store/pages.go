@@ -131,15 +131,6 @@ func (s *Store) AuditTail(ctx context.Context, after string, limit int) (lines [
 	return lines, lines[len(lines)-1].ID, nil
 }
 
-// AuditLast reads the latest lines of the audit trail, the newest first.
-func (s *Store) AuditLast(ctx context.Context, limit int) ([]bot.AuditLine, error) {
-	entries, err := s.rdb.XRevRangeN(ctx, s.keys.audit(), "+", "-", int64(pageSize(limit))).Result()
-	if err != nil {
-		return nil, fmt.Errorf("read the audit trail: %w", err)
-	}
-	return auditLines(entries)
-}
-
 func auditLines(entries []redis.XMessage) ([]bot.AuditLine, error) {
 	lines := make([]bot.AuditLine, 0, len(entries))
 	for _, e := range entries {

@@ -67,7 +67,6 @@ func emptyView(n bot.Need) bot.View {
 		Fanouts:    map[string]outbox.Fanout{},
 		Marks:      map[string]bool{},
 		Ticks:      map[string]bot.Tick{},
-		Sent:       map[string]bool{},
 		Acks:       map[string]notice.Ack{},
 		Deliveries: map[string]outbox.Message{},
 	}

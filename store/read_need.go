@@ -112,15 +112,6 @@ func (s *Store) readPushes(r *reader, n bot.Need, v *bot.View) {
 	for _, id := range n.Fanouts {
 		s.readFanout(r, id, func(f outbox.Fanout) { v.Fanouts[id] = f })
 	}
-	for _, id := range n.Sent {
-		cmd := r.pipe.Exists(r.ctx, s.keys.message(id))
-		r.then = append(r.then, func() error {
-			if cmd.Val() > 0 {
-				v.Sent[id] = true
-			}
-			return cmd.Err()
-		})
-	}
 	if n.Acks != "" {
 		r.all(s.keys.acks(n.Acks), func(member, text string) error {
 			return decodeJSON(text, func(a notice.Ack) { v.Acks[member] = a })

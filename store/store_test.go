@@ -85,7 +85,7 @@ func allOf() bot.Need {
 		Cause: "c1", Reports: []report.Ref{ref}, Histories: []report.Ref{ref}, Session: "M0001", Attempts: "o9",
 		Codes: []string{"483920", "000000"}, Issues: []string{"RA26-0031", "none"}, Counters: []string{"issue:26"},
 		Editions: []bulletin.Key{"2026-10"}, Notices: []string{"N0001"}, Fanouts: []string{"notice/N0001"},
-		Marks: []string{"RA26-0031/red/M0001", "no"}, Ticks: []string{"alerts"}, Sent: []string{"notice/N0001/M0001", "no"},
+		Marks: []string{"RA26-0031/red/M0001", "no"}, Ticks: []string{"alerts"},
 		Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, Asked: "M0001",
 	}
 }
@@ -112,7 +112,6 @@ func TestCommitThenReadEverything(t *testing.T) {
 		Fanouts:    map[string]outbox.Fanout{"notice/N0001": c.Fanouts[0]},
 		Marks:      map[string]bool{"RA26-0031/red/M0001": true},
 		Ticks:      map[string]bot.Tick{"alerts": c.Ticks[0]},
-		Sent:       map[string]bool{"notice/N0001/M0001": true},
 		Acks:       map[string]notice.Ack{"M0001": c.Acks[0]},
 		Deliveries: map[string]outbox.Message{"notice/N0001/M0001": {Outbound: c.Outbound[0], State: outbox.Queued, NextTry: noon, UpdatedAt: noon}},
 		Asked:      []string{"N0001"},

@@ -24,21 +24,11 @@ func (s *Store) Roster(ctx context.Context) (*roster.Roster, error) {
 	if err != nil && err != redis.Nil { //nolint:errorlint // Nil comes as it is
 		return nil, fmt.Errorf("read the roster's revision: %w", err)
 	}
-	return s.RosterAt(ctx, rev)
-}
-
-// RosterAt is the snapshot of revision rev, or what stands by now: without a round trip when
-// it is the one at hand. Read tells the current revision in View.RosterRev, so
-// that a decision which started from CachedRoster can make sure of it.
-func (s *Store) RosterAt(ctx context.Context, rev int64) (*roster.Roster, error) {
 	if r := s.roster.Load(); r != nil && r.Rev() == rev {
 		return r, nil
 	}
 	return s.loadRoster(ctx)
 }
-
-// CachedRoster is the snapshot at hand, which may be out of date; nil before the first was read.
-func (s *Store) CachedRoster() *roster.Roster { return s.roster.Load() }
 
 func (s *Store) loadRoster(ctx context.Context) (*roster.Roster, error) {
 	r := &reader{ctx: ctx, pipe: s.rdb.TxPipeline()} // one moment, not three
@@ -62,14 +52,9 @@ func (s *Store) loadRoster(ctx context.Context) (*roster.Roster, error) {
 	if err := r.run(); err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	return s.keep(roster.New(areas, members, rev)), nil
-}
-
-// keep remembers the snapshot that was read last. After a failover or a restore
-// the revision may have gone back, so it is not compared.
-func (s *Store) keep(fresh *roster.Roster) *roster.Roster {
-	s.roster.Store(fresh)
-	return fresh
+	fresh := roster.New(areas, members, rev)
+	s.roster.Store(fresh) // also an older one: after a failover or a restore the revision may have gone back
+	return fresh, nil
 }
 
 // Weeks reads every report of whole weeks, in order of area. A week without a report is absent.

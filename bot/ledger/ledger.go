@@ -85,7 +85,7 @@ type Rung struct {
 type Ladder []Rung
 
 // Mark is one (issue, stage, person): alerted once, ever.
-// Its String is "RA26-0031/red/M0003", or with "armed" … the key of the record that it happened.
+// Its String is "RA26-0031/red/M0003", the key under which it is remembered.
 type Mark struct {
 	Issue  string `json:"issue"`
 	Stage  Stage  `json:"stage"`

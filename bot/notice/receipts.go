@@ -70,37 +70,3 @@ func standsFor(m roster.Member) string {
 	}
 	return m.Areas[0]
 }
-
-// Missing are the receipts that are not acknowledged, in the same order.
-func Missing(all []Receipt) []Receipt {
-	return slices.DeleteFunc(slices.Clone(all), func(r Receipt) bool { return r.AcknowledgedAt != nil })
-}
-
-// Tally counts receipts by state, and the acknowledged ones beside.
-type Tally struct {
-	Total, Queued, Accepted, Delivered, Failed, Unknown int
-	Acknowledged                                        int
-}
-
-// Count tallies receipts.
-func Count(all []Receipt) Tally {
-	t := Tally{Total: len(all)}
-	for _, r := range all {
-		switch r.State {
-		case Queued:
-			t.Queued++
-		case Accepted:
-			t.Accepted++
-		case Delivered:
-			t.Delivered++
-		case Failed:
-			t.Failed++
-		case Unknown:
-			t.Unknown++
-		}
-		if r.AcknowledgedAt != nil {
-			t.Acknowledged++
-		}
-	}
-	return t
-}

@@ -76,7 +76,7 @@ type Outcome struct {
 	PlatformID  string
 	Reason      string    // short code for staff and the API, worded in templates: "unreachable", "rejected: …"
 	At          time.Time // of the next try
-	Ambiguous   bool      // this try, or one before it, may have been sent: FirstTry is kept; else a Retry clears it
+	Ambiguous   bool      // this try, or one before it, may have been sent: FirstTry is kept from then on
 	Uncounted   bool      // this try does not count: the message was given back, or the whole channel rests
 	Unreachable string    // why the member cannot be reached, if that was learned ("unsubscribed"); marks the member
 }

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"bufio"
-	"encoding/json"
-	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -20,27 +17,13 @@ type tally struct{ all, exact, asked int }
 func TestUnseen(t *testing.T) {
 	t.Parallel()
 	l := mustLanguage(t)
-	f, err := os.Open(unseen)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
 	var n tally
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var c struct {
-			DryLine
-			Expect map[string]any `json:"expect"`
-		}
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
+	labelled(t, unseen, func(c DryLine, label map[string]any) {
 		r, _ := l.DryRun(c.Text, c.Context, friday, ruian)
-		n.add(t, c.DryLine, c.Expect, asMap(t, r))
-	}
-	if err := lines.Err(); err != nil || n.all < 500 {
-		t.Fatalf("%d messages, %v", n.all, err)
+		n.add(t, c, label, asMap(t, r))
+	})
+	if n.all < 500 {
+		t.Fatalf("%d messages", n.all)
 	}
 	t.Logf("%d messages, %d exact, %d ask needlessly", n.all, n.exact, n.asked)
 	if n.exact*100 < n.all*97 || n.asked*100 > n.all*2 {

@@ -115,9 +115,3 @@ func (a Attempts) Fail(at time.Time) Attempts {
 
 // Locked reports whether the address may not try a code now.
 func (a Attempts) Locked(at time.Time) bool { return at.Before(a.LockedUntil) }
-
-// Clear forgets the failures, after a right code.
-func (a Attempts) Clear() Attempts {
-	a.Failures, a.LockedUntil = 0, time.Time{}
-	return a
-}
