@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -68,6 +69,15 @@ func TestFlagsStandAnywhere(t *testing.T) {
 	}
 	if rows := o.exported(t, "roster"); len(rows) != 49 {
 		t.Errorf("%d people are exported, want 49", len(rows))
+	}
+	csv := filepath.Join(o.dir, "out.csv")
+	o.must(t, "roster", "export", csv)
+	body, err := os.ReadFile(csv)
+	if err != nil || !strings.HasPrefix(string(body), "\uFEFF姓名,") || strings.Count(string(body), "\n") != 50 {
+		t.Errorf("a .csv that is exported is %.60q, %v", body, err)
+	}
+	if out := o.must(t, "roster", "import", csv); !strings.Contains(out, "不变49人") {
+		t.Errorf("the exported csv imports as: %s", out)
 	}
 }
 

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -103,10 +105,18 @@ func (c *cli) rosterExport(ctx context.Context, f *flags) error {
 	})
 }
 
-// writeTable writes an .xlsx beside its final place and moves it there, so that
+// write writes a table in the form that its file's name says: .csv, else .xlsx.
+func write(w io.Writer, name string, t sheet.Table) error {
+	if strings.EqualFold(filepath.Ext(name), ".csv") {
+		return sheet.WriteCSV(w, t)
+	}
+	return excel.Write(w, t)
+}
+
+// writeTable writes a table beside its final place and moves it there, so that
 // a failed export leaves no half file under the name.
 func writeTable(name string, t sheet.Table) (err error) {
-	tmp, err := os.CreateTemp(dirOf(name), ".weidubao-*")
+	tmp, err := os.CreateTemp(filepath.Dir(name), ".weidubao-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -115,7 +125,7 @@ func writeTable(name string, t sheet.Table) (err error) {
 			_ = os.Remove(tmp.Name()) //nolint:gosec // our own file beside the one that the operator names
 		}
 	}()
-	if err = excel.Write(tmp, t); err != nil {
+	if err = write(tmp, name, t); err != nil {
 		_ = tmp.Close()
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -123,13 +133,6 @@ func writeTable(name string, t sheet.Table) (err error) {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return os.Rename(tmp.Name(), name) //nolint:gosec // the operator names the file
-}
-
-func dirOf(name string) string {
-	if i := strings.LastIndexByte(name, os.PathSeparator); i > 0 {
-		return name[:i]
-	}
-	return "."
 }
 
 func (c *cli) rosterCodes(ctx context.Context, f *flags) error {
