@@ -21,8 +21,10 @@ type call struct {
 	path   string
 	query  url.Values
 	body   []byte
+	long   bool   // the body is longer than any call's
 	openid string // for the log: whom it was about
 	msgID  string // for the log
+	card   string // for the log: the template's id
 	result string // for the log, when there is more to say than "ok"
 }
 
@@ -76,40 +78,52 @@ func (p *Platform) API() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		c := &call{ctx: r.Context(), r: r, path: r.URL.Path, query: r.URL.Query(), result: "ok"}
-		entry := p.serveCall(w, c, endpoints[c.path])
-		entry.Millis = time.Since(began).Milliseconds()
+		c.fetch()
+		key, named := c.identify()
+		try := p.beginTry(key, named)
+		entry, answer := p.serveCall(w, c, endpoints[c.path])
+		entry.OpenID, entry.MsgID, entry.Try, entry.Millis = c.openid, c.msgID, try, time.Since(began).Milliseconds()
+		if c.card != "" {
+			entry.Title = p.title(c.card)
+		}
+		// Before the caller hears of it: its next call is the next in the log too.
+		p.endTry(key, entry)
 		p.note(entry)
+		answer()
 	})
 }
 
-// serveCall meets the faults, answers, and says what to log.
-func (p *Platform) serveCall(w http.ResponseWriter, c *call, e endpoint) Entry {
+// fetch reads the body, before anything is decided: the log says whom a call
+// was about also when it meets an outage.
+func (c *call) fetch() {
+	body, err := io.ReadAll(io.LimitReader(c.r.Body, maxBody+1))
+	c.body, c.long = body, err != nil || len(body) > maxBody
+}
+
+// serveCall meets the faults, carries the call out, and says what to log and how to answer.
+func (p *Platform) serveCall(w http.ResponseWriter, c *call, e endpoint) (entry Entry, answer func()) {
 	f := p.callFault(c.path)
-	entry := Entry{Kind: "api", Path: c.path, Status: http.StatusOK}
+	entry = Entry{Kind: "api", Path: c.path, Status: http.StatusOK}
 	p.linger(c.ctx, f.Latency)
 	switch {
 	case f.Outage:
-		hangUp(w)
 		entry.Status, entry.Result = 0, "outage"
-		return entry
+		return entry, func() { hangUp(w) }
 	case f.Status != 0:
-		http.Error(w, http.StatusText(f.Status), f.Status)
 		entry.Status, entry.Result = f.Status, "fault"
-		return entry
+		return entry, func() { http.Error(w, http.StatusText(f.Status), f.Status) }
 	}
-	answer, err := p.answer(c, e, f)
-	entry.OpenID, entry.MsgID, entry.Result = c.openid, c.msgID, c.result
+	v, err := p.answer(c, e, f)
+	entry.Result = c.result
 	if refused, ok := errors.AsType[*refusalError](err); ok {
 		entry.ErrCode, entry.Result = refused.code, "refused"
-		answer = accepted{ErrCode: refused.code, ErrMsg: refused.text + " " + rid(p.clock.Now())}
+		v = accepted{ErrCode: refused.code, ErrMsg: refused.text + " " + rid(p.clock.Now())}
 	}
 	if f.Drop {
-		hangUp(w)
 		entry.Status, entry.Result = 0, "dropped, "+entry.Result
-		return entry
+		return entry, func() { hangUp(w) }
 	}
-	write(w, answer)
-	return entry
+	return entry, func() { write(w, v) }
 }
 
 // linger waits for d, or until the caller or the platform goes away.
@@ -128,11 +142,9 @@ func (p *Platform) linger(ctx context.Context, d time.Duration) {
 
 // answer carries the call out. An error is always a *refusalError.
 func (p *Platform) answer(c *call, e endpoint, f Fault) (any, error) {
-	body, err := io.ReadAll(io.LimitReader(c.r.Body, maxBody+1))
-	if err != nil || len(body) > maxBody {
+	if c.long {
 		return nil, refuse(45002)
 	}
-	c.body = body
 	if f.ErrCode != 0 {
 		text := f.ErrMsg
 		if text == "" {

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
-	"time"
 )
 
 // Control serves the interface by which people and test programs move the
-// sandbox, under /sandbox/api/. It has no login: it belongs to a demonstration.
+// sandbox, under /sandbox/api/, and the page of the phones above it. It has no
+// login: it belongs to a demonstration.
 func (p *Platform) Control() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /sandbox/api/people", p.controlPeople)
@@ -24,18 +26,33 @@ func (p *Platform) Control() http.Handler {
 	mux.HandleFunc("DELETE /sandbox/api/faults", p.controlHeal)
 	mux.HandleFunc("GET /sandbox/api/log", p.controlLog)
 	mux.HandleFunc("GET /sandbox/api/menu", func(w http.ResponseWriter, _ *http.Request) { reply(w, orEmpty(p.Menu())) })
+	mux.HandleFunc("GET /sandbox/api/state", p.controlState)
+	mux.HandleFunc("GET /sandbox/api/chat/{openid}", p.controlChat)
+	mux.HandleFunc("POST /sandbox/api/read", p.controlRead)
+	mux.HandleFunc("GET /sandbox/api/events", p.controlEvents)
+	mux.HandleFunc("PUT /sandbox/api/switches/{name}", p.controlSwitch)
+	mux.HandleFunc("GET /sandbox/media/{id}", p.servePhoto)
+	p.routePage(mux)
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
 func (p *Platform) controlPeople(w http.ResponseWriter, r *http.Request) {
-	var people []Person
-	if p.cfg.People != nil {
-		var err error
-		if people, err = p.cfg.People(r.Context()); err != nil {
-			complain(w, http.StatusInternalServerError, err)
-			return
-		}
+	if p.cfg.People == nil {
+		reply(w, []Person{})
+		return
 	}
+	people, err := p.cfg.People(r.Context())
+	if err != nil {
+		complain(w, http.StatusInternalServerError, err)
+		return
+	}
+	people = slices.Clone(people)
+	p.mu.Lock()
+	for i := range people {
+		u := p.users[people[i].OpenID]
+		people[i].Following = u != nil && u.following || u == nil && people[i].follows()
+	}
+	p.mu.Unlock()
 	reply(w, orEmpty(people))
 }
 
@@ -43,114 +60,63 @@ func (p *Platform) controlInbox(w http.ResponseWriter, r *http.Request) {
 	reply(w, orEmpty(p.Inbox(r.PathValue("openid"))))
 }
 
-func (p *Platform) controlLog(w http.ResponseWriter, _ *http.Request) { reply(w, orEmpty(p.Log())) }
-
-type clockAnswer struct {
-	Now time.Time `json:"now"`
+// controlLog takes ?after=SEQ for what is newer.
+func (p *Platform) controlLog(w http.ResponseWriter, r *http.Request) {
+	after, ok := afterOf(w, r)
+	if !ok {
+		return
+	}
+	p.mu.Lock()
+	entries := p.journal.after(after)
+	p.mu.Unlock()
+	reply(w, orEmpty(entries))
 }
 
-func (p *Platform) controlClock(w http.ResponseWriter, _ *http.Request) {
-	reply(w, clockAnswer{Now: p.clock.Now()})
+// afterOf reads ?after=SEQ, or answers what is wrong with it.
+func afterOf(w http.ResponseWriter, r *http.Request) (after int64, ok bool) {
+	text := r.URL.Query().Get("after")
+	if text == "" {
+		return 0, true
+	}
+	after, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || after < 0 {
+		complain(w, http.StatusBadRequest, errors.New(`give "after" as the number of an item`))
+		return 0, false
+	}
+	return after, true
 }
 
-// controlMove takes {"now": RFC 3339} or {"advance": "24h"}, and answers after the hooks have run.
-func (p *Platform) controlMove(w http.ResponseWriter, r *http.Request) {
+// controlChat answers with everything that the phone shows; ?after=SEQ for what is newer.
+func (p *Platform) controlChat(w http.ResponseWriter, r *http.Request) {
+	after, ok := afterOf(w, r)
+	if !ok {
+		return
+	}
+	p.mu.Lock()
+	last := p.lines
+	p.mu.Unlock()
+	items := orEmpty(p.Chat(r.PathValue("openid"), after))
+	if n := len(items); n > 0 {
+		last = max(last, items[n-1].Seq)
+	}
+	reply(w, map[string]any{"items": items, "last": last})
+}
+
+// controlRead answers with the item as it is now.
+func (p *Platform) controlRead(w http.ResponseWriter, r *http.Request) {
 	var in struct {
-		Now     time.Time `json:"now"`
-		Advance string    `json:"advance"`
+		OpenID string `json:"openid"`
+		Seq    int64  `json:"seq"`
 	}
 	if !take(w, r, &in) {
 		return
 	}
-	switch d, err := time.ParseDuration(in.Advance); {
-	case !in.Now.IsZero() && in.Advance == "":
-		p.clock.Set(in.Now)
-	case in.Now.IsZero() && err == nil:
-		p.clock.Advance(d)
-	default:
-		complain(w, http.StatusBadRequest, errors.New(`give "now" as RFC 3339 or "advance" as "24h"`))
-		return
-	}
-	p.controlClock(w, r)
-}
-
-// faultBody is a Fault on the wire.
-type faultBody struct {
-	Path    string `json:"path,omitempty"`
-	OpenID  string `json:"openid,omitempty"`
-	Times   int    `json:"times,omitempty"`
-	Latency string `json:"latency,omitempty"`
-	Outage  bool   `json:"outage,omitempty"`
-	Status  int    `json:"status,omitempty"`
-	ErrCode int    `json:"errcode,omitempty"`
-	ErrMsg  string `json:"errmsg,omitempty"`
-	Drop    bool   `json:"drop,omitempty"`
-	Receipt string `json:"receipt,omitempty"`
-	Clear   bool   `json:"clear,omitempty"` // ends what is in effect before anything is added
-}
-
-func (b faultBody) fault() (Fault, error) {
-	f := Fault{
-		Path: b.Path, OpenID: b.OpenID, Times: b.Times, Outage: b.Outage, Status: b.Status,
-		ErrCode: b.ErrCode, ErrMsg: b.ErrMsg, Drop: b.Drop, Receipt: b.Receipt,
-	}
-	if b.Latency != "" {
-		d, err := time.ParseDuration(b.Latency)
-		if err != nil || d < 0 {
-			return f, errors.New(`give "latency" as "2s"`)
-		}
-		f.Latency = d
-	}
-	if b.Status != 0 && (b.Status < 400 || b.Status > 599) {
-		return f, errors.New(`give "status" as an HTTP error, 400 to 599`)
-	}
-	return f, nil
-}
-
-func bodyOf(f Fault) faultBody {
-	b := faultBody{
-		Path: f.Path, OpenID: f.OpenID, Times: f.Times, Outage: f.Outage, Status: f.Status,
-		ErrCode: f.ErrCode, ErrMsg: f.ErrMsg, Drop: f.Drop, Receipt: f.Receipt,
-	}
-	if f.Latency > 0 {
-		b.Latency = f.Latency.String()
-	}
-	return b
-}
-
-func (p *Platform) controlFaults(w http.ResponseWriter, _ *http.Request) {
-	faults := []faultBody{}
-	for _, f := range p.Faults() {
-		faults = append(faults, bodyOf(f))
-	}
-	reply(w, faults)
-}
-
-func (p *Platform) controlFault(w http.ResponseWriter, r *http.Request) {
-	var in faultBody
-	if !take(w, r, &in) {
-		return
-	}
-	f, err := in.fault()
-	if err == nil && !in.Clear && f == (Fault{Path: f.Path, OpenID: f.OpenID, Times: f.Times}) {
-		err = errors.New(`give one of "errcode", "latency", "status", "drop", "outage", "receipt", "clear"`)
-	}
+	item, err := p.Read(in.OpenID, in.Seq)
 	if err != nil {
-		complain(w, http.StatusBadRequest, err)
+		complain(w, http.StatusNotFound, err)
 		return
 	}
-	if in.Clear {
-		p.ClearFaults()
-	}
-	if f != (Fault{}) {
-		p.Fault(f)
-	}
-	p.controlFaults(w, r)
-}
-
-func (p *Platform) controlHeal(w http.ResponseWriter, r *http.Request) {
-	p.ClearFaults()
-	p.controlFaults(w, r)
+	reply(w, item)
 }
 
 // take reads the JSON body into v, or answers what is wrong with it.

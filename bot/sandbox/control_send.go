@@ -42,6 +42,7 @@ func (p *Platform) controlSend(w http.ResponseWriter, r *http.Request) {
 	} else if !take(w, r, &in) {
 		return
 	}
+	unhurried(w) // three attempts may take longer than the server gives
 	p.learn(r.Context(), in.OpenID)
 	x, err := p.act(r.Context(), in)
 	if err != nil && x.OpenID == "" { // nothing was pushed

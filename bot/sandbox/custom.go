@@ -77,7 +77,7 @@ func (p *Platform) sendCustom(c *call) (any, error) {
 		return accepted{ErrMsg: "ok"}, nil
 	}
 	item.At = now
-	u.receive(item)
+	p.display(r.ToUser, u, item, "")
 	return accepted{ErrMsg: "ok"}, nil
 }
 

@@ -7,6 +7,7 @@ import "strings"
 func (p *Platform) enact(openid, event, key string) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	defer p.followed()
 	now := p.clock.Now()
 	_, known := p.users[openid]
 	u := p.userOf(openid)
@@ -15,6 +16,9 @@ func (p *Platform) enact(openid, event, key string) error {
 		u.follow(now, strings.TrimPrefix(key, "qrscene_"))
 		u.blocked = false
 	case "unsubscribe":
+		if !known {
+			u.since = now // somebody who followed long ago
+		}
 		u.following, u.window = false, window{}
 		return nil
 	default:

@@ -12,6 +12,7 @@ const Withheld = "withheld"
 // Fault is one way in which the platform misbehaves. Latency goes with any of
 // the others; of the rest the first set one of Outage, Status, ErrCode counts.
 type Fault struct {
+	Name    string        // of the switch that it belongs to; empty: none
 	Path    string        // API path, with or without "/cgi-bin/"; empty: every path
 	OpenID  string        // only template messages to this user (Receipt alone looks at it); empty: everybody
 	Times   int           // how many calls it meets; zero: until cleared
@@ -29,13 +30,15 @@ func (p *Platform) Fault(f Fault) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.faults = append(p.faults, f)
+	p.publishSwitches()
 }
 
-// ClearFaults ends every fault.
+// ClearFaults ends every fault, and turns every switch off.
 func (p *Platform) ClearFaults() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.faults = nil
+	p.publishSwitches()
 }
 
 // Faults returns the faults that are still in effect, with the calls they have left.

@@ -30,6 +30,10 @@ func (p *Platform) keepMedium(kind string, data []byte) string {
 	maps.DeleteFunc(p.media, func(_ string, m medium) bool { return now.Sub(m.at) >= mediaLife })
 	id := rand.Text() + "_" + p.nextID()
 	p.media[id] = medium{kind: kind, data: data, at: now}
+	if kind == "image" {
+		p.album.add(id, photo{data: data, at: now})
+		p.changed()
+	}
 	return id
 }
 

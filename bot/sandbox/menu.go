@@ -43,6 +43,7 @@ func (p *Platform) createMenu(c *call) (any, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.menu = r.Button
+	p.changed()
 	return accepted{ErrMsg: "ok"}, nil
 }
 

@@ -13,6 +13,7 @@ type message struct {
 	event   string // of kind "event"
 	job     bool   // the platform's own event: the user did nothing and sees no answer
 	created int64  // CreateTime
+	runes   int    // for the log: the length of a text in characters
 	msgID   string // empty for events
 	logID   string // id for the log of an event
 	fields  []field

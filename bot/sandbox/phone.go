@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+	"unicode/utf8"
 )
 
 // Send has the user write text. Unknown openids become followers without an
@@ -17,26 +18,26 @@ func (p *Platform) Send(ctx context.Context, openid, text string) (Exchange, err
 
 // SendAt is Send with a chosen CreateTime, as of a message that was delayed on its way.
 func (p *Platform) SendAt(ctx context.Context, openid, text string, at time.Time) (Exchange, error) {
-	return p.send(ctx, openid, "text", at, field{"Content", text, false})
+	return p.send(ctx, openid, Item{Type: "text", At: at, Text: text}, field{"Content", text, false})
 }
 
 // SendImage has the user send a photo, which stays fetchable for three days.
 func (p *Platform) SendImage(ctx context.Context, openid string, data []byte) (Exchange, error) {
 	id := p.keep("image", data)
-	return p.send(ctx, openid, "image", p.clock.Now(),
+	return p.send(ctx, openid, Item{Type: "image", Fields: map[string]string{"media_id": id}},
 		field{"PicUrl", "http://mmbiz.qpic.cn/mmbiz_jpg/" + id + "/0", false}, field{"MediaId", id, false})
 }
 
 // SendVoice has the user speak; Recognition is empty, as since 2023.
 func (p *Platform) SendVoice(ctx context.Context, openid string, data []byte) (Exchange, error) {
 	id := p.keep("voice", data)
-	return p.send(ctx, openid, "voice", p.clock.Now(), field{"MediaId", id, false}, field{"Format", "amr", false},
+	return p.send(ctx, openid, Item{Type: "voice"}, field{"MediaId", id, false}, field{"Format", "amr", false},
 		field{"MediaId16K", id, false}, field{"Recognition", "", false})
 }
 
 // SendRaw sends a message of any type; elements is XML that is inserted as it stands.
 func (p *Platform) SendRaw(ctx context.Context, openid, msgType, elements string) (Exchange, error) {
-	return p.send(ctx, openid, msgType, p.clock.Now(), field{"", elements, true})
+	return p.send(ctx, openid, Item{Type: msgType}, field{"", elements, true})
 }
 
 // Follow has the user follow the account: a subscribe event.
@@ -113,26 +114,41 @@ func (p *Platform) keep(kind string, data []byte) string {
 	return p.keepMedium(kind, data)
 }
 
-// send pushes a message of the user, which opens the long window.
-func (p *Platform) send(ctx context.Context, openid, kind string, at time.Time, fields ...field) (Exchange, error) {
-	m := p.newMessage(openid, kind, at)
-	m.fields = fields
-	p.mu.Lock()
-	u, known := p.users[openid]
-	if !known {
-		u = p.userOf(openid)
-		u.follow(p.clock.Now(), "")
+// send shows i on the user's phone and pushes it, which opens the long window.
+// Without a date it is sent now.
+func (p *Platform) send(ctx context.Context, openid string, i Item, fields ...field) (Exchange, error) {
+	if i.At.IsZero() {
+		i.At = p.clock.Now()
 	}
-	following := u.following
-	if following {
-		u.window = window{left: p.cfg.MessageSends, ends: p.clock.Now().Add(messageWindow)}
-		m.msgID = p.nextID()
-	}
-	p.mu.Unlock()
+	m := p.newMessage(openid, i.Type, i.At)
+	m.fields, m.runes = fields, utf8.RuneCountInString(i.Text)
+	following := p.write(openid, &m, i)
 	if !following {
 		return Exchange{}, ErrNotFollowing
 	}
 	return p.push(ctx, m)
+}
+
+// write has what the user sends appear on the phone, and numbers it when the user follows.
+func (p *Platform) write(openid string, m *message, i Item) (following bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u, known := p.users[openid]
+	if !known {
+		u = p.userOf(openid)
+		u.follow(p.clock.Now(), "")
+		p.followed()
+	}
+	i.Kind, i.At = KindSent, i.At.In(beijing)
+	if !u.following {
+		p.display(openid, u, i, stateFailed)
+		return false
+	}
+	u.window = window{left: p.cfg.MessageSends, ends: p.clock.Now().Add(messageWindow)}
+	m.msgID = p.nextID()
+	i.MsgID = m.msgID
+	p.display(openid, u, i, stateSending)
+	return true
 }
 
 // event pushes an event of the user and does to the user what it means.

@@ -47,6 +47,9 @@ type Exchange struct {
 // wraps one of the sentinels above, or says what is wrong with the configuration.
 func (p *Platform) push(ctx context.Context, m message) (Exchange, error) {
 	if p.bad != nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.mark(m.openid, KindSent, m.msgID, stateFailed)
 		return Exchange{}, p.bad
 	}
 	return p.exchange(ctx, m, p.seal(m))
@@ -59,6 +62,7 @@ func (p *Platform) exchange(ctx context.Context, m message, e envelope) (Exchang
 	defer p.mu.Unlock()
 	p.countFailure(err)
 	x.Fault = err != nil && !m.job
+	p.mark(m.openid, KindSent, m.msgID, sentState(err))
 	if x.Fault {
 		item = Item{Kind: KindSystem, Type: "text", Text: faultNotice}
 	} else {
@@ -66,10 +70,18 @@ func (p *Platform) exchange(ctx context.Context, m message, e envelope) (Exchang
 	}
 	if u := p.userOf(m.openid); item.Kind != "" && !m.job && u.following {
 		item.At = p.clock.Now()
-		u.receive(item)
+		p.display(m.openid, u, item, "")
 	}
 	p.keepExchange(x)
 	return x, err
+}
+
+// sentState is how a message of the user ends.
+func sentState(err error) string {
+	if err != nil {
+		return stateFailed
+	}
+	return stateSent
 }
 
 // converse makes the attempts. Only a push without any answer is repeated;
@@ -80,7 +92,7 @@ func (p *Platform) converse(ctx context.Context, m message, e envelope, x *Excha
 	p.mu.Unlock()
 	id := m.msgID + m.logID
 	if paused {
-		p.note(Entry{Kind: "push", OpenID: m.openid, Type: m.label(), MsgID: id, Result: "paused"})
+		p.note(Entry{Kind: "push", OpenID: m.openid, Type: m.label(), Runes: m.runes, MsgID: id, Result: "paused"})
 		return Item{}, ErrPaused
 	}
 	address, err := target(callback, e.query)
@@ -94,7 +106,7 @@ func (p *Platform) converse(ctx context.Context, m message, e envelope, x *Excha
 		}
 		x.Attempts++
 		began := time.Now()
-		entry := Entry{Kind: "push", OpenID: m.openid, Type: m.label(), MsgID: id, Attempt: x.Attempts}
+		entry := Entry{Kind: "push", OpenID: m.openid, Type: m.label(), Runes: m.runes, MsgID: id, Attempt: x.Attempts}
 		var body []byte
 		x.Status, body, last = p.post(ctx, address, e.body)
 		entry.Status, entry.Millis = x.Status, time.Since(began).Milliseconds()

@@ -72,6 +72,7 @@ func (p *Platform) createQRCode(c *call) (any, error) {
 	}
 	id := "gQ" + rand.Text() + rand.Text()
 	p.tickets[id] = t
+	p.changed()
 	return qrAnswer{Ticket: id, ExpireSeconds: r.ExpireSeconds, URL: "http://weixin.qq.com/q/" + id}, nil
 }
 

@@ -18,6 +18,14 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/weidubao/weidubao/templates"
+)
+
+// What waits for more of its kind before it is done, in real time.
+const (
+	pulseWait = 250 * time.Millisecond
+	saveWait  = time.Second
 )
 
 // Mode is how pushes are protected, as chosen in the platform's console.
@@ -32,10 +40,15 @@ const (
 
 // Person is one simulated user as the control API lists them.
 type Person struct {
-	OpenID string `json:"openid"`
-	Name   string `json:"name"`
-	Role   string `json:"role"`
-	Area   string `json:"area"`
+	OpenID    string `json:"openid"`
+	Name      string `json:"name"`
+	Role      string `json:"role"`
+	Title     string `json:"title"` // the role in Chinese
+	Area      string `json:"area"`
+	AreaName  string `json:"area_name"`
+	Bound     bool   `json:"bound"`     // the service knows whose account it is
+	Following bool   `json:"following"` // the platform fills this in
+	Ticket    string `json:"ticket"`    // of the QR code that binds one who is not bound; who has one does not follow from the start
 }
 
 // Config describes the simulated account. AppID, Secret, Token, Account, and
@@ -58,6 +71,15 @@ type Config struct {
 	Client *http.Client // for pushes; nil: one of its own
 
 	People func(context.Context) ([]Person, error) // who exists besides those who were added; nil: nobody
+
+	Phones *templates.Phones                     // the page at /sandbox/; nil: none
+	Place  string                                // of the demonstration, for the page
+	Status func(context.Context) (string, error) // how things stand in one line; nil: empty
+	Jumps  func(now time.Time) []Jump            // moves of the clock that the page offers; nil: none
+	Seats  []Seat                                // the page's phones
+	Labels map[string]string                     // "<template id>.<field>" → label on the card; none: the field's name
+
+	File string // where the platform's state is kept over restarts, photos in a directory beside it; empty: in memory only
 
 	AnswerTimeout time.Duration    // how long the callback may take, real time; zero: 5 s
 	RetryPause    time.Duration    // between two attempts of a push, real time
@@ -92,6 +114,10 @@ type Platform struct {
 	client *http.Client
 	own    *http.Transport // of the client that was made here
 	jobs   *jobs
+	hub    *hub
+	pulse  *later          // tells the browsers how things stand
+	saver  *later          // writes Config.File
+	saving sync.Mutex      // held while it is written
 	ctx    context.Context //nolint:containedctx // ends with Close: the owner of everything asynchronous
 	stop   context.CancelFunc
 
@@ -107,6 +133,10 @@ type Platform struct {
 	faults    []Fault
 	journal   journal
 	sequence  int64
+	lines     int64 // the latest number of a line on a phone
+	tally     tally
+	album     album
+	unsaved   bool       // the latest save failed
 	exchanges []Exchange // the latest, for the control API's resend
 	failures  int        // failed pushes in a row
 	paused    time.Time  // pushes are stopped until then
@@ -118,8 +148,9 @@ func New(cfg Config) *Platform {
 	p := &Platform{
 		cfg: cfg, bad: cfg.Check(), clock: cfg.Clock, client: cfg.Client, callback: cfg.CallbackURL, jobs: newJobs(8),
 		users: map[string]*user{}, media: map[string]medium{}, tickets: map[string]ticket{},
-		quotas: newQuotas(cfg.Quotas), tokens: newTokens(), sent: newSentIDs(),
+		quotas: newQuotas(cfg.Quotas), tokens: newTokens(), sent: newSentIDs(), hub: newHub(), tally: newTally(), album: newAlbum(),
 	}
+	p.pulse, p.saver = newLater(pulseWait, p.publishClock), newLater(saveWait, p.saveOrLog)
 	p.ctx, p.stop = context.WithCancel(context.Background())
 	if p.bad == nil && cfg.Mode != Plain {
 		p.codec, p.bad = newCodec(cfg.EncodingAESKey, cfg.AppID)
@@ -131,7 +162,22 @@ func New(cfg Config) *Platform {
 	// Ids grow with the clock, so that a restarted sandbox does not repeat those
 	// the service has stored.
 	p.sequence = p.clock.Now().Unix() * 10_000_000
+	p.restore()
+	p.clock.afterMove(p.moved)
 	return p
+}
+
+// moved hears of every stop of the clock.
+func (p *Platform) moved() {
+	p.publishClock()
+	p.changed()
+}
+
+// changed has the state written soon.
+func (p *Platform) changed() {
+	if p.cfg.File != "" {
+		p.saver.ask()
+	}
 }
 
 func withDefaults(cfg Config) Config {
@@ -167,22 +213,36 @@ func (p *Platform) SetCallback(address string) {
 // the error of ctx.
 func (p *Platform) Wait(ctx context.Context) error { return p.jobs.wait(ctx) }
 
-// Close cuts off pushes that are under way, forgets those that wait, and
-// returns when nothing of the platform runs any more.
+// Interrupt ends what would keep a server from shutting down: the streams of
+// events, and a move of the clock at the stop where it is. It is for
+// http.Server.RegisterOnShutdown; no stream begins afterwards.
+func (p *Platform) Interrupt() {
+	p.hub.close()
+	p.clock.cutShort()
+}
+
+// Close cuts off pushes that are under way, forgets those that wait, writes
+// Config.File, and returns when nothing of the platform runs any more.
 func (p *Platform) Close() {
 	p.stop()
+	p.Interrupt()
 	p.jobs.close()
+	p.pulse.close()
+	p.saver.close()
+	p.saveOrLog()
 	if p.own != nil {
 		p.own.CloseIdleConnections()
 	}
 }
 
-// Handler serves the platform's API under /cgi-bin/ and the control API under
-// /sandbox/api/.
+// Handler serves the platform's API under /cgi-bin/, and the page of the phones
+// with the control API under /sandbox/.
 func (p *Platform) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/cgi-bin/", p.API())
-	mux.Handle("/sandbox/api/", p.Control())
+	control := p.Control()
+	mux.Handle("/sandbox", control)
+	mux.Handle("/sandbox/", control)
 	return mux
 }
 

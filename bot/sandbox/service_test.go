@@ -211,6 +211,33 @@ func (r *rig) try(t *testing.T, method, path, contentType, body string) (int, []
 	return resp.StatusCode, data, err
 }
 
+// opened is what a browser gets.
+type opened struct {
+	status int
+	path   string // after redirects
+	header http.Header
+	body   []byte
+}
+
+// open gets path as a browser does.
+func (r *rig) open(t *testing.T, path string) opened {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, r.api+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := r.client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened{status: resp.StatusCode, path: resp.Request.URL.Path, header: resp.Header, body: data}
+}
+
 func decode(t *testing.T, data []byte, v any) int {
 	t.Helper()
 	var code struct {

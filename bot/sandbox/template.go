@@ -118,30 +118,49 @@ func (p *Platform) remember(r templateRequest) (msgID string, first bool, err er
 func (p *Platform) deliverTemplate(r templateRequest, msgID string) {
 	status := p.receiptFault(r.ToUser)
 	p.mu.Lock()
-	u := p.users[r.ToUser]
+	u, day := p.users[r.ToUser], p.day()
 	if status == "" && u.blocked {
 		status = "failed:user block"
 	}
-	if status == "" || status == Withheld || status == "success" {
-		u.receive(p.card(r, msgID))
+	if status == "" || status == Withheld || status == received {
+		p.display(r.ToUser, u, p.card(r, msgID), stateAccepted)
 	}
+	p.tally.on(day).Pushed++
 	p.mu.Unlock()
 	switch status {
 	case Withheld:
 		p.note(Entry{Kind: "push", OpenID: r.ToUser, Type: "event:TEMPLATESENDJOBFINISH", MsgID: msgID, Result: "withheld"})
 		return
 	case "":
-		status = "success"
+		status = received
 	}
-	p.jobs.add(func() { p.pushReceipt(p.ctx, r.ToUser, msgID, status) })
+	p.jobs.add(func() { p.pushReceipt(p.ctx, receipt{openid: r.ToUser, msgID: msgID, status: status, day: day}) })
 }
 
-func (p *Platform) pushReceipt(ctx context.Context, openid, msgID, status string) {
-	m := p.newMessage(openid, "event", p.clock.Now())
+// received is the status of a good receipt.
+const received = "success"
+
+// receipt is what became of a template message that was accepted on day.
+type receipt struct{ openid, msgID, status, day string }
+
+func (p *Platform) pushReceipt(ctx context.Context, r receipt) {
+	m := p.newMessage(r.openid, "event", p.clock.Now())
 	m.event, m.job = "TEMPLATESENDJOBFINISH", true
-	m.fields = []field{{"Event", m.event, false}, {"MsgID", msgID, true}, {"Status", status, false}}
-	m.logID = msgID
-	_, _ = p.push(ctx, m) // logged there; there is nobody to tell
+	m.fields = []field{{"Event", m.event, false}, {"MsgID", r.msgID, true}, {"Status", r.status, false}}
+	m.logID = r.msgID
+	if _, err := p.push(ctx, m); err != nil {
+		return // logged there; there is nobody to tell
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if r.status != received {
+		p.tally.on(r.day).Undelivered++
+	} else {
+		p.tally.on(r.day).Delivered++
+		p.mark(r.openid, KindTemplate, r.msgID, stateDelivered)
+	}
+	p.stir()
+	p.changed()
 }
 
 // card is the template message as the phone shows it. p.mu is held.

@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// inboxSize bounds what a phone keeps; the oldest items go first.
-const inboxSize = 2_000
+// threadSize bounds what a phone keeps; the oldest items go first.
+const threadSize = 4_000
 
 // The kinds of items on a phone.
 const (
+	KindSent     = "sent"     // what the user wrote or sent
 	KindReply    = "reply"    // passive reply
 	KindTemplate = "template" // template message
 	KindCustom   = "custom"   // customer-service message
@@ -37,7 +38,7 @@ type user struct {
 	since     time.Time
 	scene     string // of the QR code that brought them, or empty
 	window    window
-	inbox     []Item
+	thread    []line
 }
 
 // window is the right to be sent customer-service messages; the latest interaction sets it.
@@ -46,11 +47,11 @@ type window struct {
 	ends time.Time
 }
 
-func (u *user) receive(i Item) {
-	if len(u.inbox) >= inboxSize {
-		u.inbox = slices.Delete(u.inbox, 0, inboxSize/10)
+func (u *user) keep(l line) {
+	if len(u.thread) >= threadSize {
+		u.thread = slices.Delete(u.thread, 0, threadSize/10)
 	}
-	u.inbox = append(u.inbox, i)
+	u.thread = append(u.thread, l)
 }
 
 // follow makes the user a follower from now on.
@@ -68,6 +69,13 @@ func (p *Platform) Add(openids ...string) {
 			u.follow(p.clock.Now(), "")
 		}
 	}
+	p.followed()
+}
+
+// followed says that somebody has begun or ended to follow. p.mu is held.
+func (p *Platform) followed() {
+	p.publishSwitches()
+	p.changed()
 }
 
 // Block makes the user refuse everything that is sent (true), or take it again.
@@ -78,14 +86,20 @@ func (p *Platform) Block(openid string, blocked bool) {
 	p.userOf(openid).blocked = blocked
 }
 
-// Inbox returns what the user's phone shows, oldest first: the last 2,000 items at most.
+// Inbox returns what has reached the user's phone, oldest first, as far back as
+// the phone remembers; what the user sent is not among it.
 func (p *Platform) Inbox(openid string) []Item {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	var items []Item
 	if u := p.users[openid]; u != nil {
-		return slices.Clone(u.inbox)
+		for _, l := range u.thread {
+			if l.Kind != KindSent {
+				items = append(items, l.Item)
+			}
+		}
 	}
-	return nil
+	return items
 }
 
 // userOf returns the user, a new one when there is none. p.mu is held.
@@ -97,6 +111,10 @@ func (p *Platform) userOf(openid string) *user {
 	}
 	return u
 }
+
+// follows reports that the platform knows the person as a follower from the
+// start; who still has a QR code to scan is none yet.
+func (p Person) follows() bool { return p.Ticket == "" }
 
 // learn takes in the people of the configuration when openid is unknown so far.
 func (p *Platform) learn(ctx context.Context, openid string) {
@@ -114,10 +132,11 @@ func (p *Platform) learn(ctx context.Context, openid string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, person := range people {
-		if p.users[person.OpenID] == nil && person.OpenID != "" {
+		if p.users[person.OpenID] == nil && person.OpenID != "" && person.follows() {
 			p.userOf(person.OpenID).follow(p.clock.Now(), "")
 		}
 	}
+	p.changed()
 }
 
 type userInfoAnswer struct {
