@@ -78,7 +78,7 @@ func (b *Bot) compose(ctx context.Context, m calendar.Month) (bulletin.Edition, 
 	if f.Reports, err = b.reportsOf(ctx, f.Weeks); err != nil {
 		return bulletin.Edition{}, err
 	}
-	if f.Before, err = b.before(ctx, m.Add(-1), from, len(f.Units), issues); err != nil {
+	if err := b.lookBackOn(ctx, &f, from); err != nil {
 		return bulletin.Edition{}, err
 	}
 	return bulletin.Compose(f.Stand(b.set.Ladder, b.cal)), nil
@@ -116,6 +116,9 @@ func (b *Bot) weeksOf(m calendar.Month, from calendar.Week, asOf calendar.Date) 
 }
 
 func (b *Bot) reportsOf(ctx context.Context, weeks []bulletin.Week) ([]report.Report, error) {
+	if len(weeks) == 0 {
+		return nil, nil
+	}
 	list := make([]calendar.Week, len(weeks))
 	for i, w := range weeks {
 		list[i] = w.Week
@@ -131,9 +134,28 @@ func (b *Bot) reportsOf(ctx context.Context, weeks []bulletin.Week) ([]report.Re
 	return out, nil
 }
 
-// before is the month that comparisons are made with.
-func (b *Bot) before(ctx context.Context, m calendar.Month, from calendar.Week, units int, issues []ledger.Issue) (bulletin.Previous, error) {
-	weeks := b.weeksOf(m, from, m.Last())
+// lookBackOn reads the months before, one at a time: of each only the sums are
+// kept, and of the last one the reports, which comparisons are made with.
+func (b *Bot) lookBackOn(ctx context.Context, f *bulletin.Facts, from calendar.Week) error {
+	f.From, f.Past = from, make([]bulletin.Past, 0, bulletin.TrendMonths-1)
+	for k := bulletin.TrendMonths - 1; k > 0; k-- {
+		m := f.Month.Add(-k)
+		weeks := b.weeksOf(m, from, m.Last())
+		reports, err := b.reportsOf(ctx, weeks)
+		if err != nil {
+			return err
+		}
+		f.Past = append(f.Past, bulletin.PastOf(m, f.Indicators, reports))
+		if k == 1 {
+			f.Before = before(m, weeks, len(f.Units), f.Issues)
+			f.Before.Reports = reports
+		}
+	}
+	return nil
+}
+
+// before is the month that comparisons are made with, but for its reports.
+func before(m calendar.Month, weeks []bulletin.Week, units int, issues []ledger.Issue) bulletin.Previous {
 	var p bulletin.Previous
 	for _, w := range weeks {
 		if !w.Exempt {
@@ -146,7 +168,5 @@ func (b *Bot) before(ctx context.Context, m calendar.Month, from calendar.Week, 
 			p.Issues.SignedOff++
 		}
 	}
-	var err error
-	p.Reports, err = b.reportsOf(ctx, weeks)
-	return p, err
+	return p
 }

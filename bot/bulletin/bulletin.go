@@ -38,6 +38,8 @@ type Facts struct {
 	Weeks      []Week            // weeks of the month that have come due or are open
 	Reports    []report.Report
 	Before     Previous                // the month before
+	Past       []Past                  // the eleven months before, for the picture and the year; nil: neither is drawn up
+	From       calendar.Week           // the first week in which reports were expected; zero: none yet
 	Issues     []ledger.Issue          // the whole ledger
 	Stages     map[string]ledger.Stage // of the issues open at AsOf, by number; Stand fills it
 	Overdue    map[string]int          // working days overdue of the same, by number; Stand fills it
@@ -74,6 +76,7 @@ type Total struct {
 	Reports int           `json:"reports"`          // how many reports gave it
 	Before  *report.Value `json:"before,omitempty"` // the month before; nil: 缺
 	Change  *report.Value `json:"change,omitempty"` // this month minus the one before; nil: 缺
+	Year    *YearSum      `json:"year,omitempty"`   // 累计; nil: 缺
 }
 
 // Miss is one unit's week that is late or missing.
@@ -81,6 +84,7 @@ type Miss struct {
 	Unit   Unit          `json:"unit"`
 	Week   calendar.Week `json:"week"`
 	At     time.Time     `json:"at,omitzero"`      // when a late one was completed
+	Due    time.Time     `json:"due,omitzero"`     // when a late one was due
 	Status report.Status `json:"status,omitempty"` // of a missing one that was begun: incomplete (未齐), held or withdrawn; empty: nothing came
 }
 
@@ -92,6 +96,14 @@ type Overdue struct {
 	DueOn    calendar.Date `json:"due_on"`
 	Days     int           `json:"days"` // working days overdue
 	Stage    ledger.Stage  `json:"stage"`
+}
+
+// SignedOff is one issue signed off in the month.
+type SignedOff struct {
+	Number   string        `json:"number"`
+	Area     string        `json:"area"`
+	AreaName string        `json:"area_name"`
+	On       calendar.Date `json:"on"`
 }
 
 // Band of a unit: the colour of its worst overdue stage.
@@ -140,7 +152,10 @@ type Edition struct {
 	SignedOff       int             `json:"signed_off"` // of them, signed off
 	SignedOffMonth  int             `json:"signed_off_month"`
 	SignedOffBefore *int            `json:"signed_off_before,omitempty"` // the month before; nil: 缺
+	Signed          []SignedOff     `json:"signed,omitempty"`            // those of SignedOffMonth, by unit; editions of old have none
 	Overdue         []Overdue       `json:"overdue"`
 	Bands           []UnitBand      `json:"bands"`
+	Trend           *Trend          `json:"trend,omitempty"`    // nil: an edition of old
+	YearFrom        calendar.Week   `json:"year_from,omitzero"` // where 累计 begins when it is not with the year
 	Rev             int64           `json:"-"`
 }

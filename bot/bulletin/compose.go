@@ -40,6 +40,8 @@ func Compose(f Facts) Edition {
 	e.sum(f)
 	e.countIssues(f)
 	e.judgeUnits(f)
+	e.sumYear(f)
+	e.drawTrend(f)
 	return e
 }
 

@@ -98,7 +98,7 @@ func TestComposeFinal(t *testing.T) {
 		FrozenAt: on(time.November, 2).At(9, 0), Status: Draft, Units: 23,
 		Weeks: []calendar.Week{week(41), week(42), week(43), week(44)}, Open: []calendar.Week{}, Exempt: []calendar.Week{week(40)},
 		Expected: 92, Received: 91, OnTime: 90,
-		Late:    []Miss{{Unit: unit(5), Week: week(43), At: on(time.October, 26).At(9, 12)}},
+		Late:    []Miss{{Unit: unit(5), Week: week(43), At: on(time.October, 26).At(9, 12), Due: on(time.October, 23).At(17, 0)}},
 		Missing: []Miss{{Unit: unit(7), Week: week(42)}},
 		Totals: []Total{
 			{Key: "problems", Label: "梳理问题", Unit: "个", Sum: count(182), Reports: 91, Before: &before, Change: &change},
@@ -106,6 +106,7 @@ func TestComposeFinal(t *testing.T) {
 			{Key: "recovered", Label: "挽回损失", Unit: "万元", Sum: money(1_190_000), Reports: 1},
 		},
 		Registered: 6, SignedOff: 2, SignedOffMonth: 1, SignedOffBefore: &six,
+		Signed: []SignedOff{{Number: "RA26-0031", Area: "330381104", AreaName: "镇04", On: on(time.October, 31)}},
 		Overdue: []Overdue{
 			{Number: "RA26-0012", Area: "330381103", AreaName: "镇03", DueOn: on(time.October, 9), Days: 16, Stage: ledger.StageRed},
 			{Number: "RA26-0019", Area: "330381104", AreaName: "镇04", DueOn: on(time.October, 21), Days: 7, Stage: ledger.StageOrange},

@@ -23,10 +23,14 @@ func (e *Edition) countIssues(f Facts) {
 		e.SignedOff++
 		if calendar.MonthOf(i.SignedOffOn) == f.Month {
 			e.SignedOffMonth++
+			e.Signed = append(e.Signed, SignedOff{Number: i.Number, Area: i.Area, AreaName: nameOf(f, i.Area), On: i.SignedOffOn})
 		}
 	}
 	slices.SortFunc(e.Overdue, func(a, b Overdue) int {
 		return cmp.Or(cmp.Compare(b.Days, a.Days), cmp.Compare(a.Number, b.Number))
+	})
+	slices.SortFunc(e.Signed, func(a, b SignedOff) int {
+		return cmp.Or(cmp.Compare(a.Area, b.Area), cmp.Compare(a.Number, b.Number))
 	})
 	if f.Before.Known && !f.Interim {
 		n := f.Before.Issues.SignedOff

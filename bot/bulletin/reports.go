@@ -23,7 +23,7 @@ func (e *Edition) countReports(f Facts) {
 		}
 		for _, u := range f.Units {
 			r, came := given[report.Ref{Area: u.Code, Week: w.Week}]
-			e.countOne(u, w.Week, f.Now.After(w.Due), r, came)
+			e.countOne(u, w, f.Now.After(w.Due), r, came)
 		}
 	}
 	e.Expected = e.Units*len(e.Weeks) + e.Early
@@ -31,13 +31,13 @@ func (e *Edition) countReports(f Facts) {
 }
 
 // countOne counts one unit's week.
-func (e *Edition) countOne(u Unit, w calendar.Week, due bool, r report.Report, came bool) {
+func (e *Edition) countOne(u Unit, w Week, due bool, r report.Report, came bool) {
 	complete := came && isComplete(r)
 	switch {
 	case complete && !due:
 		e.Early++
 	case !complete && due:
-		m := Miss{Unit: u, Week: w}
+		m := Miss{Unit: u, Week: w.Week}
 		if came {
 			m.Status = r.Status
 		}
@@ -51,11 +51,22 @@ func (e *Edition) countOne(u Unit, w calendar.Week, due bool, r report.Report, c
 	case report.OnTime:
 		e.OnTime++
 	case report.Late:
-		e.Late = append(e.Late, Miss{Unit: u, Week: w, At: r.CompletedAt.In(calendar.Zone)})
+		e.Late = append(e.Late, Miss{Unit: u, Week: w.Week, At: r.CompletedAt.In(calendar.Zone), Due: w.Due.In(calendar.Zone)})
 	default:
 		// A complete report without a mark came before the mark was kept; it reproaches nobody.
 		e.OnTime++
 	}
+}
+
+// complete are the reports that count, each once.
+func complete(reports []report.Report) []report.Report {
+	var out []report.Report
+	for _, r := range byRef(reports) {
+		if isComplete(r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // isComplete reports whether a report counts as received.

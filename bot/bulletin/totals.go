@@ -9,11 +9,7 @@ func (e *Edition) sum(f Facts) {
 	now := countable(f)
 	var before []report.Report
 	if !f.Interim {
-		for _, r := range byRef(f.Before.Reports) {
-			if isComplete(r) {
-				before = append(before, r)
-			}
-		}
+		before = complete(f.Before.Reports)
 	}
 	e.Totals = make([]Total, 0, len(f.Indicators))
 	for _, ind := range f.Indicators {

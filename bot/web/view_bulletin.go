@@ -1,0 +1,168 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// bulletinPage lays an edition out. It adds nothing up that the edition does
+// not hold; differences are shown beside their terms. link makes the address of
+// an issue's page, or "".
+func bulletinPage(e bulletin.Edition, link func(number string) string) templates.BulletinPage {
+	p := templates.BulletinPage{
+		Frame: templates.Frame{Office: e.Office},
+		Month: e.Month, LastMonth: int(e.Month.Add(-1).Month), Number: e.Number, TotalNo: e.Total, Version: e.Version,
+		Interim: e.Interim, Draft: e.Status == bulletin.Draft, AsOf: e.AsOf, FrozenAt: e.FrozenAt, Date: dated(e),
+		Units: e.Units, Weeks: pageWeeks(e, e.Weeks), Exempt: pageWeeks(e, e.Exempt),
+		Open: pageWeeks(e, e.Open), Expected: e.Expected, Early: e.Early, Received: e.Received,
+		OnTime: e.OnTime, OnTimePc: percent(e.OnTimeRate()), Late: lateByWeek(e), Lates: len(e.Late),
+		Missing: missingByWeek(e), Missed: len(e.Missing), Extra: e.Extra, Counted: e.Received + e.Extra,
+		Registered: e.Registered, SignedOff: e.SignedOff, Unsigned: e.Registered - e.SignedOff,
+		SignedOffPc: percent(e.SignOffRate()), SignedOffMonth: e.SignedOffMonth, SignedEarlier: e.SignedOff - e.SignedOffMonth,
+		Signed: signedByUnit(e), Stages: overdueStages(e.Overdue), Past: len(e.Overdue), Ruled: len(e.Bands),
+		Trend: pageTrend(e.Trend),
+	}
+	if e.SignedOffBefore != nil {
+		p.SignedOffBefore = strconv.Itoa(*e.SignedOffBefore)
+		p.SignedOffDelta = delta(report.Value{Kind: report.Count, N: int64(e.SignedOffMonth - *e.SignedOffBefore)})
+	}
+	layTotals(&p, e)
+	layOverdue(&p, e.Overdue, link)
+	p.Bands, p.Green = pageBands(e)
+	return p
+}
+
+// dated is the day beside the office: of publication, or until then of the snapshot.
+func dated(e bulletin.Edition) calendar.Date {
+	if e.PublishedAt.IsZero() {
+		return calendar.DateOf(e.FrozenAt)
+	}
+	return calendar.DateOf(e.PublishedAt)
+}
+
+func pageWeek(e bulletin.Edition, w calendar.Week) templates.PageWeek {
+	if w.Year == e.Month.Year {
+		return templates.PageWeek{Number: w.Number}
+	}
+	return templates.PageWeek{Year: w.Year, Number: w.Number}
+}
+
+func pageWeeks(e bulletin.Edition, weeks []calendar.Week) []templates.PageWeek {
+	out := make([]templates.PageWeek, len(weeks))
+	for i, w := range weeks {
+		out[i] = pageWeek(e, w)
+	}
+	return out
+}
+
+// lateByWeek names the late reports of each week together.
+func lateByWeek(e bulletin.Edition) []templates.PageLateWeek {
+	var out []templates.PageLateWeek
+	at := make(map[calendar.Week]int)
+	for _, m := range e.Late {
+		i, ok := at[m.Week]
+		if !ok {
+			i = len(out)
+			at[m.Week] = i
+			out = append(out, templates.PageLateWeek{Week: pageWeek(e, m.Week)})
+		}
+		out[i].Units = append(out[i].Units, templates.PageLate{Unit: m.Unit.Name, At: m.At, Due: m.Due})
+	}
+	return out
+}
+
+// missingByWeek names the units of each week together: an interim edition may miss most of one.
+func missingByWeek(e bulletin.Edition) []templates.PageMissing {
+	var out []templates.PageMissing
+	at := make(map[calendar.Week]int)
+	for _, m := range e.Missing {
+		i, ok := at[m.Week]
+		if !ok {
+			i = len(out)
+			at[m.Week] = i
+			out = append(out, templates.PageMissing{Week: pageWeek(e, m.Week), All: true})
+		}
+		out[i].Units = append(out[i].Units, templates.PageMiss{Unit: m.Unit.Name, Status: string(m.Status)})
+		out[i].All = out[i].All && m.Status == ""
+	}
+	for i := range out {
+		out[i].All = out[i].All && len(out[i].Units) == e.Units && e.Units > 1
+	}
+	return out
+}
+
+// layTotals lays out the totals, and what is to be said below them.
+func layTotals(p *templates.BulletinPage, e bulletin.Edition) {
+	for _, t := range e.Totals {
+		row := pageTotal(t, p.Counted)
+		p.Totals = append(p.Totals, row)
+		p.Gaps = p.Gaps || row.Gaps > 0
+		if t.Before == nil && t.Reports > 0 && !e.Interim {
+			p.Alone = append(p.Alone, t.Label)
+		}
+	}
+	if !e.YearFrom.IsZero() {
+		p.From = templates.PageWeek{Year: e.YearFrom.Year, Number: e.YearFrom.Number}
+	}
+}
+
+func pageTotal(t bulletin.Total, counted int) templates.PageTotal {
+	out := templates.PageTotal{Label: t.Label, Unit: t.Unit}
+	if t.Reports > 0 {
+		out.Sum = t.Sum.String()
+	}
+	if t.Reports > 0 && t.Reports != counted {
+		out.Reports = t.Reports
+	}
+	if t.Year != nil {
+		out.Year, out.Gaps = t.Year.Sum.String(), t.Year.Of-t.Year.Months
+	}
+	if t.Change != nil {
+		out.Delta = delta(*t.Change)
+	}
+	return out
+}
+
+// delta splits a change into its sign and size, which are printed with full-width signs.
+func delta(v report.Value) templates.PageDelta {
+	sign := 0
+	switch {
+	case v.N > 0:
+		sign = 1
+	case v.N < 0:
+		sign, v.N = -1, -v.N
+	}
+	return templates.PageDelta{Known: true, Sign: sign, Size: v.String()}
+}
+
+// percent prints a share with one decimal; "" when there is no whole.
+func percent(s bulletin.Share) string {
+	mille, ok := s.In(1000)
+	switch {
+	case !ok:
+		return ""
+	case mille%10 == 0:
+		return strconv.Itoa(mille/10) + "%"
+	}
+	return strconv.Itoa(mille/10) + "." + strconv.Itoa(mille%10) + "%"
+}
+
+// pageTrend is the picture as the page draws it; nil of an edition of old.
+func pageTrend(t *bulletin.Trend) *templates.PageTrend {
+	if t == nil || len(t.Months) == 0 {
+		return nil
+	}
+	out := &templates.PageTrend{Label: t.Label, Unit: t.Unit, Problems: t.Key == bulletin.ProblemsKey}
+	for _, m := range t.Months {
+		month := templates.PageMonth{Month: m.Month, Sum: m.Sum}
+		if m.SignedOff != nil {
+			month.SignedOff = new(int64(*m.SignedOff))
+		}
+		out.Months = append(out.Months, month)
+	}
+	return out
+}
