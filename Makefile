@@ -1,4 +1,4 @@
-# make deps && make lint && make test
+# make demo: the product at work.   make deps && make lint && make test: before a change is taken.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -6,14 +6,22 @@ SHELL := /bin/bash
 GOLANGCI_VERSION := 2.15.0
 GOLANGCI := $(CURDIR)/.bin/golangci-lint
 TESTFLAGS ?=
+DEMOFLAGS ?=
 RELEASE ?= dev
 
 .PHONY: help
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
 
+.PHONY: demo
+demo: ## phones, platform and a sample county in the browser; installs redis-server and fonts when missing
+	@.ci/deps run
+	@echo "demo: building bin/weidubao"
+	@$(MAKE) --no-print-directory -s build
+	@bin/weidubao demo $(DEMOFLAGS)
+
 .PHONY: deps
-deps: ## install what is missing: gcc, redis-server (Debian), golangci-lint (pinned), Go modules
+deps: ## install what is missing: redis-server, fonts, gcc, chromium (Debian), golangci-lint (pinned), Go modules
 	@GOLANGCI_VERSION=$(GOLANGCI_VERSION) .ci/deps
 
 .PHONY: build
