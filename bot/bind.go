@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -20,6 +21,46 @@ func isBinding(text string) bool { return strings.HasPrefix(strings.TrimSpace(te
 func typedCode(text string) string {
 	rest := strings.TrimPrefix(strings.TrimSpace(width.Narrow.String(text)), bindWord)
 	return strings.TrimFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// bindScene begins the scene of a personal QR code.
+const bindScene = "bind:"
+
+// BindScene is the scene of the personal QR code that binds like 绑定 with the code.
+func BindScene(code string) string { return bindScene + code }
+
+// scannedCode takes the code out of the event of scanning a personal QR code:
+// "qrscene_bind:483920" of who follows by it, "bind:483920" of who does already.
+//
+// A scene is proof. Only our credential makes a QR code of the account, and
+// the push that tells of the scan is authenticated: nobody can type a scene.
+func scannedCode(in channel.Inbound) (code string, ok bool) {
+	if in.Kind != channel.Event || in.Event != channel.EventSubscribe && in.Event != channel.EventScan {
+		return "", false
+	}
+	return strings.CutPrefix(strings.TrimPrefix(in.EventKey, "qrscene_"), bindScene)
+}
+
+// answerScan links the sender's WeChat account to the member whose personal QR
+// code was scanned. It is the same code as behind 绑定, used up by either. A code
+// that is used or expired is not counted as a guess, and a lock against guessing
+// does not stand in the way: see scannedCode.
+func (b *Bot) answerScan(t talk, scanned string) Change {
+	if t.member.ID != "" {
+		return b.say(templates.AlreadyBound{Name: t.member.Name})
+	}
+	code := t.view.Codes[scanned]
+	member, ok := b.bindable(t, code)
+	if !ok {
+		return b.say(templates.QRExpired{})
+	}
+	return b.bound(t, member, code)
+}
+
+// bindable is the member whom a live code binds.
+func (b *Bot) bindable(t talk, code roster.Code) (roster.Member, bool) {
+	m, exists := t.people.Member(code.Member)
+	return m, exists && code.Live(b.now()) && !m.Bound() && !m.Disabled
 }
 
 // answerBinding links the sender's WeChat account to a member by a one-time code.
@@ -39,9 +80,9 @@ func (b *Bot) answerBinding(ctx context.Context, t talk) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	code, ok := view.Codes[typed]
-	member, exists := t.people.Member(code.Member)
-	if !ok || code.Used || !now.Before(code.ExpiresAt) || !exists || member.Bound() || member.Disabled {
+	code := view.Codes[typed]
+	member, ok := b.bindable(t, code)
+	if !ok {
 		return b.wrongCode(t), nil
 	}
 	return b.bound(t, member, code), nil

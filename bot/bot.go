@@ -25,6 +25,7 @@ type Schedule interface{ Next(t time.Time) time.Time }
 type Settings struct {
 	Office       string                 // 中共瑞安市委巡察办
 	Due          calendar.Due           // of the weekly report
+	Remind       []calendar.Due         // when those are reminded who have not reported; none: nobody ever is
 	KeepOpen     int                    // weeks back that still take reports
 	Start        calendar.Week          // first expected week; zero: the week of the first roster import
 	ExemptWeeks  map[calendar.Week]bool // 免

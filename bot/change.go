@@ -35,8 +35,9 @@ type Change struct {
 	Attempts []roster.Attempts
 	Sessions []Session
 
-	Reports []report.Report
-	History []report.Entry // appended
+	Reports     []report.Report
+	SeenReports []report.Report // not written, but must not have moved since they were read; one that did not exist has Rev 0
+	History     []report.Entry  // appended
 
 	Issues   []ledger.Issue
 	Counters []Counter
@@ -121,6 +122,8 @@ type Need struct {
 	Deliveries []string // outbound ids: where they stand
 	AllCodes   bool     // every binding code
 	Asked      string   // member id: the notices sent to the member that ask for 收到
+	Sent       string   // member id: how many messages were made for the member in SentIn
+	SentIn     calendar.Month
 }
 
 // View is what was read. Absent records are absent from the maps.
@@ -143,6 +146,14 @@ type View struct {
 	Acks       map[string]notice.Ack // by member
 	Deliveries map[string]outbox.Message
 	Asked      []string // notice ids, the newest first, the last ten
+	Sent       SentCount
+}
+
+// SentCount counts the messages that were made for one member in one month. A
+// message that could not be delivered counts too.
+type SentCount struct {
+	Messages int
+	Asking   int // of them, those that ask for 收到
 }
 
 // Store is where everything stands. Commit is its only write.

@@ -17,6 +17,7 @@ import (
 const (
 	tickAlerts   = "alerts"
 	tickBulletin = "bulletin"
+	tickRemind   = "remind"
 )
 
 // scheduleName stands for the clock where it says who ordered something.
@@ -31,6 +32,7 @@ const tooOld = 7 * 24 * time.Hour
 func (b *Bot) Due(ctx context.Context) error {
 	return errors.Join(
 		b.whenDue(ctx, plan{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts}),
+		b.whenDue(ctx, plan{tickRemind, reminders{b}, b.heldBack, anyMoment, b.dueReminders}),
 		b.whenDue(ctx, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin}),
 	)
 }
@@ -146,9 +148,12 @@ func (b *Bot) dueAlerts(ctx context.Context, _ time.Time) error {
 // than a week past.
 func (b *Bot) dueBulletin(ctx context.Context, moment time.Time) error {
 	month := reportedMonth(moment)
-	e, err := b.Edition(ctx, bulletin.FinalKey(month))
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	e, err := b.editionToPublish(ctx, month)
+	if err != nil {
 		return err
+	}
+	if nothingIn(e) {
+		return nil // an office that began this month has nothing to tell of the one before
 	}
 	people, err := b.store.Roster(ctx)
 	if err != nil {

@@ -17,11 +17,17 @@ const (
 )
 
 // answerEvent handles what the platform tells of its own: follow, unfollow, delivery.
-func (b *Bot) answerEvent(t talk) (Change, error) {
+func (b *Bot) answerEvent(ctx context.Context, t talk) (Change, error) {
 	switch t.in.Event {
 	case channel.EventSubscribe, channel.EventScan, channel.EventClick:
-		if t.member.ID == "" {
+		code, scanned := scannedCode(t.in)
+		switch {
+		case scanned:
+			return b.answerScan(t, code), nil
+		case t.member.ID == "":
 			return b.say(templates.Stranger{}), nil
+		case t.in.Event == channel.EventClick:
+			return b.answerClick(ctx, t)
 		}
 		return b.say(templates.Help{Role: string(t.member.Role)}), nil
 	case channel.EventUnsubscribe:

@@ -76,6 +76,15 @@ func (l Links) Open(path string, q url.Values, now time.Time) (member string, er
 	return m, nil
 }
 
+// LinkExpiry is when a link that was opened ends; the zero time when q is no query of a link.
+func LinkExpiry(q url.Values) time.Time {
+	sec, err := strconv.ParseInt(q.Get("e"), 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(sec, 0)
+}
+
 // mac signs the parts with their lengths, so that no part can run into the next one.
 func (l Links) mac(path, member, expires string) string {
 	h := hmac.New(sha256.New, l.key)

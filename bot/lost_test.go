@@ -93,7 +93,7 @@ func TestOrderAfterALostAnswer(t *testing.T) {
 			o := openOffice(t, nil)
 			o.bindAll()
 			got, err := o.losing("wx:", 1, written).Receive(o.ctx, o.text("办公室小周", "签发 11月"))
-			if want := "11月微督报（截至11月16日）已签发，发2位领导。"; err != nil || got != want {
+			if want := "11月微督报（截至11月16日）已签发，正在发给2位领导。"; err != nil || got != want {
 				t.Errorf("answered %q, %v; want %q", got, err, want)
 			}
 			o.deliver()

@@ -62,6 +62,9 @@ type office struct {
 	store    *store.Store
 	bot      *bot.Bot
 	worker   *outbox.Worker
+	sender   *official.Sender
+	texts    *templates.Texts
+	codes    map[string]string // name → ticket of a personal QR code
 	log      *bytes.Buffer
 	web      *httptest.Server
 	phones   map[string]string // name → openid
@@ -103,6 +106,8 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 		case "":
 		case "不用签发":
 			s.Approval = false
+		case "催报":
+			s.Remind = []calendar.Due{must(calendar.ParseDue("Fri 09:00"))(t), must(calendar.ParseDue("Fri 15:00"))(t)}
 		case "试发":
 			s.Rehearsal = true
 		case "起报":
@@ -119,7 +124,7 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 func openOffice(t *testing.T, files map[string][]byte) *office {
 	t.Helper()
 	o := &office{
-		t: t, ctx: t.Context(), files: files, log: new(bytes.Buffer), phones: make(map[string]string), seen: make(map[string]int),
+		t: t, ctx: t.Context(), files: files, log: new(bytes.Buffer), phones: make(map[string]string), codes: make(map[string]string), seen: make(map[string]int),
 		clock: sandbox.FixedClock(time.Date(2026, 11, 16, 9, 0, 0, 0, calendar.Zone)), settings: settingsOf(t, files),
 	}
 	o.startPlatform()
@@ -146,6 +151,7 @@ func (o *office) startBot() {
 	o.store = storetest.MustOpen(o.t)
 	lang := must(report.NewLanguage(report.Defaults()))(o.t)
 	texts := must(templates.NewTexts())(o.t)
+	o.texts = texts
 	pages := must(templates.NewPages())(o.t)
 	key := must(o.store.LinkKey(o.ctx))(o.t)
 	links := must(bot.NewLinks("https://wx.example.gov.cn", key))(o.t)
@@ -159,15 +165,16 @@ func (o *office) startBot() {
 	gate := must(official.NewReceiver(official.Config{
 		AppID: testApp, Token: testToken, EncodingAESKey: testAES, Mode: official.Safe, Now: o.clock.Now,
 	}))(o.t)
+	api := httptest.NewServer(o.platform.Handler())
+	o.t.Cleanup(api.Close)
+	o.startWorker(api.URL, logger)
 	o.web = httptest.NewServer(web.New(web.Options{
+		Late: web.NewLate(o.sender, texts.Say(templates.Received{})),
 		Gate: gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Tokens: []string{"api-token"},
 		Now: o.clock.Now, Log: logger, PublicURL: "https://wx.example.gov.cn", Office: o.settings.Office,
 	}))
 	o.t.Cleanup(o.web.Close)
 	o.platform.SetCallback(o.web.URL + "/callback/official")
-	api := httptest.NewServer(o.platform.Handler())
-	o.t.Cleanup(api.Close)
-	o.startWorker(api.URL, logger)
 	areas := divisions.Townships(testArea)
 	if err := o.bot.SyncAreas(o.ctx, areas); err != nil {
 		o.t.Fatal(err)
@@ -180,11 +187,15 @@ func (o *office) startWorker(apiBase string, logger *slog.Logger) {
 	for _, push := range channel.Pushes {
 		cards[push] = official.Template{ID: string(push), Title: "thing1", Summary: "thing2", Time: "time3"}
 	}
-	sender := must(official.NewSender(official.SenderConfig{
+	o.sender = must(official.NewSender(official.SenderConfig{
 		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
 	}))(o.t)
 	o.worker = outbox.New(outbox.Options{
-		Queue: o.store, Sender: sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable, Release: o.bot.Release,
+		Queue: o.store, Sender: o.sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable, Release: o.bot.Release,
+		Wanted: o.bot.StillWanted,
+		OnParked: func(ctx context.Context, until time.Time, reason string) error {
+			return o.bot.TellParked(ctx, o.sender, until, reason)
+		},
 		Concurrency: 1, // so that a conversation shows pushes in the order in which they were enqueued
 	})
 }
@@ -233,10 +244,26 @@ func (o *office) phone(name string) string {
 	if id, ok := o.phones[name]; ok {
 		return id
 	}
-	id := fmt.Sprintf("oTest%023d", len(o.phones)+1)
-	o.phones[name] = id
+	id := o.newcomer(name)
 	o.platform.Add(id)
 	return id
+}
+
+// newcomer is somebody who does not follow the account.
+func (o *office) newcomer(name string) string {
+	id := fmt.Sprintf("oTest%023d", len(o.phones)+1)
+	o.phones[name] = id
+	return id
+}
+
+// button is the key of a button of the account's menu.
+func (o *office) button(name string) string {
+	for _, b := range o.platform.Menu() {
+		if b.Name == name {
+			return b.Key
+		}
+	}
+	return name
 }
 
 // names lists the persons in the order in which they came.

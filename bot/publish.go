@@ -97,7 +97,7 @@ func (b *Bot) publish(ctx context.Context, o PublishOrder) (Change, PublishResul
 	if err := b.rehearsable(people); err != nil {
 		return Change{}, PublishResult{}, err
 	}
-	if o.By != scheduleName && !e.Interim && e.Rev == 0 && e.Expected+e.Received+e.Registered == 0 {
+	if nothingIn(e) {
 		return Change{}, PublishResult{}, ErrNothing
 	}
 	res := PublishResult{Edition: e, Again: e.Status == bulletin.Published}
@@ -123,6 +123,12 @@ func (b *Bot) publish(ctx context.Context, o PublishOrder) (Change, PublishResul
 	c.Cause = causeOf("publish:"+string(e.Key), e.Rev, append([]string{fan.ID}, fan.Members...))
 	res.Sent = len(fan.Members)
 	return c, res, nil
+}
+
+// nothingIn reports whether a month that is over and was never composed lies
+// before the office's beginnings.
+func nothingIn(e bulletin.Edition) bool {
+	return !e.Interim && e.Rev == 0 && e.Expected+e.Received+e.Registered == 0
 }
 
 // seal turns the draft into a published edition, which never changes again.

@@ -76,6 +76,9 @@ func (b *Bot) needOf(t talk) Need {
 	switch {
 	case t.member.ID == "":
 		need.Attempts = t.in.From
+		if code, ok := scannedCode(t.in); ok {
+			need.Codes = []string{code}
+		}
 	case t.in.Kind == channel.Text:
 		need.Session, need.Asked = t.member.ID, t.member.ID
 		need.Ticks = []string{tickRoster}
@@ -88,13 +91,16 @@ func (b *Bot) needOf(t talk) Need {
 func (b *Bot) answer(ctx context.Context, t talk) (Change, error) {
 	switch {
 	case t.in.Kind == channel.Event:
-		return b.answerEvent(t)
+		return b.answerEvent(ctx, t)
 	case t.in.Kind == channel.Text && isBinding(t.in.Text):
 		return b.answerBinding(ctx, t)
 	case t.member.ID == "":
 		return b.say(templates.Stranger{}), nil
 	case t.in.Kind != channel.Text:
 		return b.say(templates.TypedOnly{Kind: string(t.in.Kind)}), nil
+	}
+	if c, ok, err := b.answerWord(ctx, t); ok || err != nil {
+		return c, err
 	}
 	if c, ok, err := b.answerCommand(ctx, t); ok || err != nil {
 		return c, err

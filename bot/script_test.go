@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sandbox"
 )
 
@@ -18,7 +20,7 @@ var (
 	sayLine   = regexp.MustCompile(`^([^（【：]{1,8})：(.*)$`)
 	stageLine = regexp.MustCompile(`^（(.*)）$`)
 	codeWord  = regexp.MustCompile(`〔(.+?)的绑定码〕`)
-	linkQuery = regexp.MustCompile(`https://wx\.example\.gov\.cn(/m/[^?\s]*)\?\S*`)
+	linkQuery = regexp.MustCompile(`https://wx\.example\.gov\.cn(/m/[^?\s]*)\?[^\s">]*`)
 	weekdays  = []string{"日", "一", "二", "三", "四", "五", "六"}
 )
 
@@ -91,6 +93,22 @@ func (o *office) direct(what string) {
 		_, err = o.platform.Unfollow(o.ctx, o.phone(rest))
 	case "关注":
 		_, err = o.platform.Follow(o.ctx, o.phone(rest))
+	case "领码": // name: the office prints a personal QR code
+		o.codes[rest] = must(o.sender.QRCode(o.ctx, bot.BindScene(o.code(rest)), roster.CodeLife))(o.t).Ticket
+	case "扫码": // who｜whose
+		who, whose, _ := strings.Cut(rest, "｜")
+		o.last, err = o.platform.Scan(o.ctx, o.phone(who), o.codes[whose])
+	case "设菜单":
+		err = o.sender.SetMenu(o.ctx, bot.Menu(o.texts))
+	case "点菜单": // who｜button
+		who, name, _ := strings.Cut(rest, "｜")
+		o.last, err = o.platform.Click(o.ctx, o.phone(who), o.button(name))
+	case "路人": // somebody who does not follow yet
+		o.newcomer(rest)
+	case "额度用尽":
+		o.platform.Fault(sandbox.Fault{Path: "message/template/send", ErrCode: 45009})
+	case "恢复":
+		o.platform.ClearFaults()
 	case "悄悄关注": // as a follower whose event was lost on its way
 		o.platform.Add(o.phone(rest))
 	case "迟到的旧消息": // name｜15:04｜text: sent earlier, arriving only now
@@ -130,7 +148,8 @@ func (o *office) shown() string {
 // show is one item as a line: a reply, or a card with what it opens.
 func show(name string, item sandbox.Item) string {
 	if item.Kind != sandbox.KindTemplate {
-		return indent + "→" + name + "：" + strings.ReplaceAll(item.Text, "\n", "\n"+indent) + "\n"
+		said := linkQuery.ReplaceAllString(item.Text, "$1")
+		return indent + "→" + name + "：" + strings.ReplaceAll(said, "\n", "\n"+indent) + "\n"
 	}
 	line := fmt.Sprintf("%s⇒%s【%s】%s｜%s｜%s", indent, name, item.Template, item.Fields["thing1"], item.Fields["thing2"], item.Fields["time3"])
 	if item.URL != "" {

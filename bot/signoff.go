@@ -71,11 +71,7 @@ func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, e
 	case doubtfulNote.MatchString(note): // 「销号 3 5」, 「销号 2 先不要」
 		return b.say(templates.SignOffProblem{Problem: "unclear", Typed: typed}), nil
 	}
-	issues, err := b.store.Issues(ctx)
-	if err != nil {
-		return Change{}, err
-	}
-	i, err := ledger.Find(issues, typed, b.today().Year)
+	i, err := b.issueTyped(ctx, typed)
 	if ambiguous, ok := errors.AsType[*ledger.AmbiguousError](err); ok {
 		return b.say(templates.SignOffProblem{Problem: "ambiguous", Typed: typed, Numbers: ambiguous.Numbers}), nil
 	}
@@ -94,6 +90,22 @@ func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, e
 	}
 	c.Reply = b.texts.Say(templates.SignedOff{Number: i.Number, Unit: t.people.AreaName(i.Area), On: b.today()})
 	return c, nil
+}
+
+// issueTyped finds the issue that a person names; the whole ledger is read only
+// for a short number.
+func (b *Bot) issueTyped(ctx context.Context, typed string) (ledger.Issue, error) {
+	if number, ok := ledger.FullNumber(typed); ok {
+		view, err := b.store.Read(ctx, Need{Issues: []string{number}})
+		if i, found := view.Issues[number]; found || err != nil {
+			return i, err
+		}
+	}
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return ledger.Issue{}, err
+	}
+	return ledger.Find(issues, typed, b.today().Year)
 }
 
 // doubtfulNote is what makes a sign-off doubtful: more numbers, a negation, a question.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/roster"
@@ -61,6 +62,9 @@ func (s *Store) flattenFacts(b *batch, c bot.Change) {
 	for _, r := range c.Reports {
 		b.record("report "+r.Week.String(), s.keys.reports(r.Week), r.Area, r.Rev, r)
 	}
+	for _, r := range c.SeenReports {
+		b.op("report "+r.Week.String(), "seen", b.key(aHash, s.keys.reports(r.Week)), r.Area, r.Rev)
+	}
 	for _, e := range c.History {
 		b.op("history", "push", b.key(aList, s.keys.history(e.Ref)), b.json(e))
 	}
@@ -106,6 +110,7 @@ func (s *Store) flattenPushes(b *batch, c bot.Change) {
 func (s *Store) flattenOutbound(b *batch, m channel.Outbound, at time.Time) {
 	b.op("outbound "+m.ID, "msg",
 		b.key(aHash, s.keys.message(m.ID)), b.key(aZset, s.keys.state(outbox.Queued)), b.key(aHash, s.keys.asked()),
+		b.key(aHash, s.keys.sent(calendar.MonthOf(calendar.DateOf(orElse(m.CreatedAt, at))))),
 		m.ID, millis(orElse(m.NotBefore, at)), millis(at), m.Member, m.Answer, b.json(m))
 }
 

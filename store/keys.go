@@ -80,6 +80,10 @@ func (k keys) acks(notice string) string { return k.prefix + "acks:" + notice }
 // asked is the notice last sent to a member that asks for an answer. Hash, member id → notice id.
 func (k keys) asked() string { return k.prefix + "asked" }
 
+// sent counts the messages that were made for each member in one month. Hash,
+// member id → number, "<member id>?" → how many of them ask for an answer.
+func (k keys) sent(m calendar.Month) string { return k.prefix + "sent:" + m.String() }
+
 // ticks holds the schedules' last moments. Hash, name → record.
 func (k keys) ticks() string { return k.prefix + "ticks" }
 
@@ -121,7 +125,8 @@ func (k keys) platforms() string { return k.prefix + "pid:" }
 // String, "<ok 0|1> <ms> <reason>"; expires after 7 days.
 func (k keys) early() string { return k.prefix + "early:" }
 
-// token is a platform access token. String; expires with the token.
+// token is a platform access token. String "<ms> <token>", the moment by the
+// bot's clock at which it ends; expires about then.
 func (k keys) token(app string) string { return k.prefix + "token:" + app }
 
 // tokenLock is held by who fetches the token. String, a random value; expires.

@@ -120,10 +120,23 @@ func (s *Store) readPushes(r *reader, n bot.Need, v *bot.View) {
 	for _, id := range n.Deliveries {
 		s.readMessage(r, id, func(m outbox.Message) { v.Deliveries[id] = m })
 	}
+	if n.Sent != "" {
+		s.readSent(r, n, v)
+	}
 	if n.Asked != "" {
 		r.field(s.keys.asked(), n.Asked, func(ids string) error {
 			v.Asked = strings.Fields(ids)
 			return nil
+		})
+	}
+}
+
+// readSent counts one member's messages of a month.
+func (s *Store) readSent(r *reader, n bot.Need, v *bot.View) {
+	for field, count := range map[string]*int{n.Sent: &v.Sent.Messages, n.Sent + "?": &v.Sent.Asking} {
+		r.field(s.keys.sent(n.SentIn), field, func(text string) (err error) {
+			*count, err = strconv.Atoi(text)
+			return err
 		})
 	}
 }

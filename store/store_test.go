@@ -355,6 +355,19 @@ func readAfterKill(t *testing.T, s *store.Store, n bot.Need) (v bot.View) {
 	return v
 }
 
+// TestSeenReportsMustNotHaveMoved: also one that does not exist, Rev 0, may not have come.
+func TestSeenReportsMustNotHaveMoved(t *testing.T) {
+	s := storetest.MustOpen(t)
+	r := report.Report{Ref: report.Ref{Area: "330381101", Week: calendar.Week{Year: 2026, Number: 47}}, Status: report.Complete}
+	mustCommit(t, s, bot.Change{Cause: "1", At: noon, SeenReports: []report.Report{r}, Marks: []string{"a"}})
+	mustCommit(t, s, bot.Change{Cause: "2", At: noon, Reports: []report.Report{r}})
+	if err := s.Commit(t.Context(), bot.Change{Cause: "3", At: noon, SeenReports: []report.Report{r}, Marks: []string{"b"}}); !errors.Is(err, bot.ErrConflict) {
+		t.Errorf("a report that has come: %v", err)
+	}
+	r.Rev = 1
+	mustCommit(t, s, bot.Change{Cause: "4", At: noon, SeenReports: []report.Report{r}, Marks: []string{"b"}})
+}
+
 // TestSeenMustNotHaveMoved: a change that only relies on an issue is not written when it has moved.
 func TestSeenMustNotHaveMoved(t *testing.T) {
 	s := storetest.MustOpen(t)

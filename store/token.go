@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -14,17 +16,26 @@ import (
 // Get reads the platform's access token of app and when it expires by the bot's
 // clock; "" when there is none.
 func (s *Store) Get(ctx context.Context, app string) (token string, expires time.Time, err error) {
-	p := s.rdb.TxPipeline()
-	value, left := p.Get(ctx, s.keys.token(app)), p.PTTL(ctx, s.keys.token(app))
-	if _, err := p.Exec(ctx); errors.Is(err, redis.Nil) {
+	value, err := s.rdb.Get(ctx, s.keys.token(app)).Result()
+	if errors.Is(err, redis.Nil) {
 		return "", time.Time{}, nil
 	} else if err != nil {
 		return "", time.Time{}, fmt.Errorf("read the access token: %w", err)
 	}
-	if left.Val() <= 0 {
+	if token, expires = splitToken(value); !s.opt.Now().Before(expires) {
 		return "", time.Time{}, nil
 	}
-	return value.Val(), s.opt.Now().Add(left.Val()), nil
+	return token, expires, nil
+}
+
+// splitToken takes a stored token apart; one that cannot be read has ended.
+func splitToken(value string) (token string, expires time.Time) {
+	until, token, _ := strings.Cut(value, " ")
+	ms, err := strconv.ParseInt(until, 10, 64)
+	if err != nil {
+		return "", time.Time{}
+	}
+	return token, time.UnixMilli(ms)
 }
 
 // Put keeps the access token of app for ttl.
@@ -32,7 +43,8 @@ func (s *Store) Put(ctx context.Context, app, token string, ttl time.Duration) e
 	if ttl < time.Millisecond {
 		return nil // it has expired: 0 would keep it for good
 	}
-	if err := s.rdb.Set(ctx, s.keys.token(app), token, ttl).Err(); err != nil {
+	value := strconv.FormatInt(s.opt.Now().Add(ttl).UnixMilli(), 10) + " " + token
+	if err := s.rdb.Set(ctx, s.keys.token(app), value, ttl).Err(); err != nil {
 		return fmt.Errorf("keep the access token: %w", err)
 	}
 	return nil
@@ -41,7 +53,16 @@ func (s *Store) Put(ctx context.Context, app, token string, ttl time.Duration) e
 // Forget deletes the access token of app if it is still token: a refusal that
 // comes late must not take the fresh one away.
 func (s *Store) Forget(ctx context.Context, app, token string) error {
-	if err := releaseScript.Run(ctx, s.rdb, []string{s.keys.token(app)}, token).Err(); err != nil {
+	value, err := s.rdb.Get(ctx, s.keys.token(app)).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil
+	} else if err != nil {
+		return fmt.Errorf("read the access token: %w", err)
+	}
+	if held, _ := splitToken(value); held != token {
+		return nil
+	}
+	if err := releaseScript.Run(ctx, s.rdb, []string{s.keys.token(app)}, value).Err(); err != nil {
 		return fmt.Errorf("forget the access token: %w", err)
 	}
 	return nil

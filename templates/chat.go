@@ -19,10 +19,15 @@ type (
 	AlreadyBound struct{ Name string }
 	// BindWrong tells of a wrong, used or expired code and how many tries are left.
 	BindWrong struct{ Left int }
+	// QRExpired answers the scan of a personal QR code that is used up, expired or nobody's.
+	QRExpired struct{}
 	// BindLocked tells that there were too many wrong codes.
 	BindLocked struct{}
-	// Help says what the member can send, by role.
-	Help struct{ Role string }
+	// Help says what the member can send, by role; Weeks where the member's units stand.
+	Help struct {
+		Role  string
+		Weeks UnitWeeks
+	}
 	// TypedOnly answers pictures, voice and the like.
 	TypedOnly struct{ Kind string }
 	// NoRight answers a command that the member's role does not have.
@@ -32,6 +37,8 @@ type (
 		Title string
 		Again bool
 	}
+	// QuotaUsedUp tells the staff that pushes wait for a new day.
+	QuotaUsedUp struct{ Until time.Time }
 	// Busy says that nothing was saved.
 	Busy struct{}
 
@@ -85,11 +92,13 @@ func (Stranger) template() string         { return "stranger" }
 func (Bound) template() string            { return "bound" }
 func (AlreadyBound) template() string     { return "already_bound" }
 func (BindWrong) template() string        { return "bind_wrong" }
+func (QRExpired) template() string        { return "qr_expired" }
 func (BindLocked) template() string       { return "bind_locked" }
 func (Help) template() string             { return "help" }
 func (TypedOnly) template() string        { return "typed_only" }
 func (NoRight) template() string          { return "no_right" }
 func (Acknowledged) template() string     { return "acknowledged" }
+func (QuotaUsedUp) template() string      { return "quota_used_up" }
 func (Busy) template() string             { return "busy" }
 func (NoticePreview) template() string    { return "notice_preview" }
 func (NoticeSent) template() string       { return "notice_sent" }

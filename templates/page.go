@@ -16,7 +16,7 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-//go:embed static/*.css
+//go:embed static/*.css static/*.svg
 var staticFiles embed.FS
 
 // Names of the pages, as Render takes them. Each has one view type below.
@@ -33,7 +33,7 @@ type Pages struct {
 	assets map[string]Asset
 }
 
-// Asset is one embedded style sheet.
+// Asset is one embedded file that pages load: a style sheet or the icon.
 type Asset struct {
 	Body []byte
 	ETag string // strong, quoted, of the content
@@ -54,7 +54,7 @@ func NewPages() (*Pages, error) {
 		sum := sha256.Sum256(body)
 		p.assets[f.Name()] = Asset{Body: body, ETag: `"` + hex.EncodeToString(sum[:8]) + `"`}
 	}
-	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError} {
+	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory} {
 		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
@@ -90,6 +90,8 @@ func (p *Pages) funcs() template.FuncMap {
 		"clock":   clock,
 		"stage":   stageName,
 		"surname": surname,
+		"span":    weekSpan,
+		"lateby":  lateBy,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
 		"version": func(file string) string { return strings.Trim(p.assets[file].ETag, `"`) },
 	}
@@ -114,106 +116,6 @@ type Frame struct {
 	Office string
 }
 
-// BulletinPage is one edition of the bulletin. Rates and amounts come as they are printed.
-type BulletinPage struct {
-	Frame
-	Month      calendar.Month
-	LastMonth  int // 1..12, of the comparison
-	Number     int // 0 for an interim edition
-	TotalNo    int // 总第47期
-	Version    int
-	Asked      int // version that the link names, when an erratum has taken its place; else 0
-	Interim    bool
-	Draft      bool
-	AsOf       calendar.Date
-	FrozenAt   time.Time
-	Date       calendar.Date // beside the office
-	ApprovedBy string        // full name; the page shows 周某
-
-	Units    int
-	Weeks    []PageWeek // that count
-	Open     []PageWeek // not due yet
-	Exempt   []PageWeek // 免
-	Expected int        // Units × Weeks + Early
-	Early    int        // came before their week was due
-	Received int
-	Extra    int // not expected, but in the totals
-	Counted  int // Received + Extra: what the totals are made of
-	OnTime   int
-	OnTimePc string // "97.8%"; empty when nothing was expected
-	Late     []PageLate
-	Missing  []PageMissing // by week
-	Missed   int           // sum of Missing
-
-	Totals []PageTotal
-
-	Registered     int
-	SignedOff      int
-	Unsigned       int // Registered − SignedOff
-	SignedOffPc    string
-	SignedOffMonth int
-	SignedOffDelta PageDelta
-	Overdue        []PageIssue
-	OverdueStages  []PageCount // of Overdue, worst first
-
-	Bands []PageBand // red and yellow, in order of code
-	Green []string   // names of the units without a colour above green
-	Ruled int        // units with a band
-}
-
-// PageWeek is one reporting week; Year is 0 within the year of the month.
-type PageWeek struct{ Year, Number int }
-
-// PageLate is one late report.
-type PageLate struct {
-	Unit string
-	Week PageWeek
-	At   time.Time
-}
-
-// PageMissing is the units whose report of one week is missing.
-type PageMissing struct {
-	Week  PageWeek
-	Units []PageMiss
-}
-
-// PageMiss is one unit whose report is missing.
-type PageMiss struct {
-	Unit   string
-	Status string // "incomplete", "held" or "withdrawn"; empty: nothing came
-}
-
-// PageTotal is one row of the month's totals.
-type PageTotal struct {
-	Label   string
-	Unit    string
-	Sum     string // empty: 缺
-	Before  string // of the month before; empty: 缺
-	Delta   PageDelta
-	Reports int // how many reports gave the figure, when not all that were received; else 0
-}
-
-// PageDelta is a comparison with the month before (环比).
-type PageDelta struct {
-	Known bool   // false: 缺
-	Sign  int    // -1, 0, 1
-	Size  string // without a sign
-}
-
-// PageCount counts the overdue issues of one stage.
-type PageCount struct {
-	Stage string // empty: on no rung yet
-	N     int
-}
-
-// PageBand is one unit that is not green.
-type PageBand struct {
-	Band  string // "red" or "yellow"
-	Unit  string
-	Count int // its overdue issues
-	Days  int // working days of the one that is longest overdue
-}
-
 // PageIssue is one issue as a push or a published page may show it: no name, no case.
 type PageIssue struct {
 	Number   string
@@ -224,13 +126,14 @@ type PageIssue struct {
 	Stage    string // empty: none
 	Closed   bool
 	ClosedOn calendar.Date
+	Link     string // address of its own page for this visitor; empty: none
 }
 
 // AlertPage is the list behind an alert.
 type AlertPage struct {
 	Frame
 	At     time.Time // the states are those of this moment
-	Issues []PageIssue
+	Issues []PageMineIssue
 }
 
 // NoticePage is one notice.

@@ -27,13 +27,14 @@ type Texts struct{ set *template.Template }
 // NewTexts parses the embedded messages. The error names the template.
 func NewTexts() (*Texts, error) {
 	set, err := template.New("messages").Funcs(template.FuncMap{
-		"date":  date,
-		"clock": clock,
-		"join":  func(list []string) string { return strings.Join(list, "、") },
-		"abs":   func(n int) int { return max(n, -n) },
-		"role":  RoleName,
-		"stage": stageName,
-		"last":  func(i, n int) bool { return i == n-1 },
+		"date":    date,
+		"clock":   clock,
+		"join":    func(list []string) string { return strings.Join(list, "、") },
+		"abs":     func(n int) int { return max(n, -n) },
+		"role":    RoleName,
+		"stage":   stageName,
+		"last":    func(i, n int) bool { return i == n-1 },
+		"weekday": weekday,
 	}).ParseFS(messageFiles, "messages/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("parse messages: %w", err)
@@ -89,3 +90,8 @@ func stageName(stage string) string {
 
 // WeekName is 第47周.
 func WeekName(number int) string { return fmt.Sprintf("第%d周", number) }
+
+// weekday prints 周五.
+func weekday(t time.Time) string {
+	return "周" + string([]rune("日一二三四五六")[t.In(calendar.Zone).Weekday()])
+}

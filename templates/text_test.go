@@ -23,6 +23,7 @@ func catalogue() []Message {
 		AlreadyBound{Name: "金某"},
 		BindWrong{Left: 3},
 		BindLocked{},
+		QRExpired{},
 		Help{Role: "leader"},
 		Help{Role: "staff"},
 		TypedOnly{Kind: "voice"},
@@ -77,6 +78,38 @@ func catalogue() []Message {
 		Enqueued{},
 		CodesNone{},
 		Suspect{Line: 3, Like: "RA26-0001"},
+		DemoReady{URL: "http://127.0.0.1:8080/sandbox/", First: DemoFirst, Dir: "/x"},
+		DemoSeeding{},
+		QuotaUsedUp{Until: time.Date(2026, 11, 21, 0, 0, 0, 0, calendar.Zone)},
+		DemoStatus{Week: 47, Reported: 17, Missing: 6},
+		DemoStatus{Week: 40, Exempt: true},
+		DemoJump{Key: "friday", To: time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)},
+		DemoJump{Key: "month", To: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.Zone)},
+	}
+	for _, p := range []string{"none", "foreign", "running", "taken"} {
+		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
+	}
+	due := time.Date(2026, 11, 20, 17, 0, 0, 0, calendar.Zone)
+	for _, state := range []string{WeekReported, WeekIncomplete, WeekHeld, WeekMissing, WeekExempt} {
+		for _, u := range []UnitWeek{
+			{Unit: "陶山镇", Week: 47, State: state, Missing: []string{"问责处理"}, Due: due, Today: true},
+			{Unit: "陶山镇", Week: 47, State: state, Missing: []string{"问责处理"}, Due: due, Past: true, Late: true},
+		} {
+			units := []UnitWeek{u, u, u, u}
+			out = append(out, NewHowTo(units), NewHowTo(units[:1]), NewHowTo(nil), Help{Role: "officer", Weeks: NewUnitWeeks(units)},
+				RemindTitle{Count: 1, State: state}, RemindTitle{Count: 2, State: state},
+				RemindSummary{UnitWeek: u, Count: 1}, RemindSummary{UnitWeek: u, Count: 2})
+		}
+	}
+	out = append(out, Received{}, MenuName{Key: "report"}, MenuName{Key: "mine"}, MenuName{Key: "help"},
+		Standing{}, Standing{OverdueOnly: true, Office: &OfficeWeek{Week: 47, Exempt: true}, URL: "https://x"},
+		Standing{
+			Office: &OfficeWeek{Week: 47, Units: 23, Reported: 17, Missing: 6}, Count: 4,
+			Issues: []IssueLine{{Number: "RA26-0031", Stage: "orange", Overdue: 7}, {Number: "RA26-0032"}, {Number: "RA26-0033", Unit: "塘下镇", Overdue: -5}},
+		})
+	out = append(out, MenuSet{Names: []string{"我要报", "我的"}}, QRWritten{File: "qr.html", Count: 2, Replaced: true}, QRLeft{Names: []string{"金某"}, Why: "x"})
+	for _, p := range []string{"ip", "right", "credential", "quota", "busy", "unreachable", "refused"} {
+		out = append(out, PlatformProblem{Problem: p, Detail: "x"})
 	}
 	for _, p := range []string{"format", "unclear", "not_found", "ambiguous", "closed"} {
 		out = append(out, SignOffProblem{Problem: p, Typed: "3", Numbers: []string{"RA25-0003", "RA26-0003"}, On: day})
@@ -84,7 +117,7 @@ func catalogue() []Message {
 	for _, p := range []string{"format", "future", "nothing", "nobody"} {
 		out = append(out, EditionProblem{Problem: p, Typed: "12月"})
 	}
-	for _, p := range []string{"command", "flag", "month", "time", "config", "file", "extra", "at"} {
+	for _, p := range []string{"command", "flag", "month", "time", "config", "both", "file", "extra", "at"} {
 		out = append(out, WrongUse{Problem: p, Word: "x"})
 	}
 	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable"} {
@@ -204,6 +237,7 @@ func TestCardsFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	month := calendar.Month{Year: 2026, Month: 12}
+	due := time.Date(2026, 12, 31, 17, 0, 0, 0, calendar.Zone)
 	for _, m := range []Message{
 		BulletinTitle{Month: month, Number: 12, Total: 147},
 		BulletinTitle{Month: month, Interim: true, AsOf: calendar.Date{Year: 2026, Month: 12, Day: 31}},
@@ -217,6 +251,12 @@ func TestCardsFit(t *testing.T) {
 		UnarmedTitle{Count: 123},
 		UnarmedSummary{},
 		NoticeSummary{Ack: true},
+		RemindTitle{Count: 12, State: WeekMissing},
+		RemindTitle{Count: 1, State: WeekHeld, Unit: "市农业农村局"},
+		RemindSummary{UnitWeek: UnitWeek{State: WeekMissing, Due: due, Today: true}, Count: 1},
+		RemindSummary{UnitWeek: UnitWeek{State: WeekIncomplete, Due: due}, Count: 1},
+		RemindSummary{UnitWeek: UnitWeek{State: WeekHeld, Due: due}, Count: 1},
+		RemindSummary{UnitWeek: UnitWeek{State: WeekMissing, Due: due}, Count: 12},
 	} {
 		if said := texts.Say(m); utf8.RuneCountInString(said) > 20 {
 			t.Errorf("%T says %q, %d characters", m, said, utf8.RuneCountInString(said))

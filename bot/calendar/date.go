@@ -74,12 +74,35 @@ func (d *Date) UnmarshalText(b []byte) error {
 		*d = Date{}
 		return nil
 	}
+	if v, ok := stored(b); ok {
+		*d = v
+		return nil
+	}
 	v, err := ParseDate(string(b))
 	if err != nil {
 		return err
 	}
 	*d = v
 	return nil
+}
+
+// stored reads the form that String prints, without ParseDate's search for what
+// people may have meant: a ledger has hundreds of thousands of these.
+func stored(b []byte) (Date, bool) {
+	if len(b) != len("2026-11-20") || b[4] != '-' || b[7] != '-' {
+		return Date{}, false
+	}
+	var n [3]int
+	for k, digits := range [][]byte{b[:4], b[5:7], b[8:]} {
+		for _, c := range digits {
+			if c < '0' || c > '9' {
+				return Date{}, false
+			}
+			n[k] = n[k]*10 + int(c-'0')
+		}
+	}
+	d := Date{Year: n[0], Month: time.Month(n[1]), Day: n[2]}
+	return d, d.Year >= minYear && d.Year <= maxYear && d == d.AddDays(0)
 }
 
 // At is the moment of the day at hour:minute in China.

@@ -126,3 +126,16 @@ func TestDateProperties(t *testing.T) {
 		}
 	})
 }
+
+// TestStoredDates: the quick way reads what the patient one does, and nothing else.
+func TestStoredDates(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"2026-11-20", "2026-02-29", "2024-02-29", "2026-13-01", "2026-00-10", "2026-1-2", "２026-11-20", "2026/11/20", "20261120", "0000-01-01", "9999-12-31", "2026-11-2x"} {
+		var got calendar.Date
+		err := got.UnmarshalText([]byte(text))
+		want, wrong := calendar.ParseDate(text)
+		if got != want && err == nil || (err == nil) != (wrong == nil) {
+			t.Errorf("%s: %v %v, want %v %v", text, got, err, want, wrong)
+		}
+	}
+}

@@ -95,6 +95,21 @@ type Sender interface {
 	Send(ctx context.Context, m Outbound) (platformID string, err error)
 }
 
+// Answerer says something more to a person who has just written.
+type Answerer interface {
+	// Answer sends text to the address on the channel. The platform remembers no
+	// id of it, so that a caller who does not know whether it has left must not
+	// send it again. An empty text sends nothing. The error wraps at most one of
+	// the sentinels below.
+	Answer(ctx context.Context, to, text string) error
+}
+
+// Button is one entry of the account's menu. Pressing it comes in as EventClick with Key.
+type Button struct {
+	Name string // at most 16 bytes of UTF-8
+	Key  string // at most 128 bytes
+}
+
 // What an error of Send means for delivery.
 var (
 	ErrNotSent     = errors.New("not sent, try again later")            // busy, minute quota: surely not sent
@@ -103,6 +118,7 @@ var (
 	ErrUnreachable = errors.New("the person cannot be reached")         // unfollowed, blocked, unknown address
 	ErrDisabled    = errors.New("no template configured for this push") // the operator left it out
 	ErrCredential  = errors.New("the platform refuses our credential")  // wrong secret, address not on the allowlist: an operator must act
+	ErrWindow      = errors.New("the person has not written lately")    // of Answer: 48 hours have passed, or five answers were given
 )
 
 // Gate turns the platform's HTTP callbacks into Inbound and answers into what the platform expects.

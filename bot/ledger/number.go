@@ -68,6 +68,16 @@ func canonical(s string) (string, bool) {
 	return s, true
 }
 
+// FullNumber is the number that a person has typed in full, as it is stored;
+// false for a short one (3, 3号), which only the whole ledger can tell.
+func FullNumber(typed string) (string, bool) {
+	_, _, _, ok := parts(strings.TrimSuffix(plain(typed), "号"))
+	if !ok {
+		return "", false
+	}
+	return canonical(strings.TrimSuffix(plain(typed), "号"))
+}
+
 // ParseNumber takes a number that the ledger itself gave (RA26-0031) apart into
 // its full year and count; false for any other.
 func ParseNumber(number string) (year, n int, ok bool) {

@@ -122,6 +122,9 @@ func (b *batch) one(t try) judgement {
 	}
 	ctx, cancel := context.WithTimeout(b.work, b.o.Timeout)
 	defer cancel()
+	if out, ok := b.wanted(ctx, t); !ok {
+		return judgement{Outcome: out}
+	}
 	b.begin(t)
 	id, err := b.o.Sender.Send(ctx, t.m.Outbound)
 	j := judge(t.later(b.o.Now()), id, err)
@@ -131,10 +134,30 @@ func (b *batch) one(t try) judgement {
 	return j
 }
 
+// wanted asks whether the message is still worth sending. One that may have left
+// is not asked about: only its fate can still be found out.
+func (b *batch) wanted(ctx context.Context, t try) (Outcome, bool) {
+	if t.maybe() {
+		return Outcome{}, true
+	}
+	ok, err := b.o.Wanted(ctx, t.m.Outbound)
+	switch {
+	case err != nil:
+		b.o.Log.WarnContext(ctx, "outbox: not known whether a message is still wanted", "id", t.m.ID, "error", err)
+		return t.giveBack(t.now.Add(holdUp), ReasonBusy), false
+	case !ok:
+		return t.settle(Bury, ReasonObsolete), false
+	}
+	return Outcome{}, true
+}
+
 // park holds the channel. Where that fails, the messages' own next tries hold them back.
 func (b *batch) park(j judgement, cause error) {
 	b.o.Log.WarnContext(b.work, "outbox: the channel rests", "reason", j.reason, "until", j.park, "error", cause)
 	if err := b.o.Queue.Park(b.work, j.park, j.reason); err != nil {
 		b.o.Log.ErrorContext(b.work, "outbox: the channel was not parked", "error", err)
+	}
+	if err := b.o.OnParked(b.work, j.park, j.reason); err != nil {
+		b.o.Log.ErrorContext(b.work, "outbox: nobody was told that the channel rests", "error", err)
 	}
 }

@@ -25,6 +25,7 @@ const (
 	ReasonQuota       = "quota"       // waits for midnight
 	ReasonCredential  = "credential"  // waits for the operator
 	ReasonUnreachable = "unreachable" // the person cannot be reached
+	ReasonObsolete    = "obsolete"    // not worth sending any more: what it reminds of was done, or is over
 	ReasonDisabled    = "disabled"    // no template configured
 	ReasonRejected    = "rejected: "
 )

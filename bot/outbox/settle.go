@@ -66,6 +66,9 @@ func (b *batch) write(some []result) error {
 func (b *batch) tell(r result) {
 	switch r.Verdict {
 	case Bury, Doubt:
+		if r.Reason == ReasonObsolete {
+			break
+		}
 		b.o.Log.WarnContext(b.work, "outbox: a message needs a person",
 			"id", r.m.ID, "push", r.m.Push, "member", r.m.Member, "verdict", r.Verdict, "reason", r.Reason)
 	case Done, Retry:

@@ -31,6 +31,14 @@ type Options struct {
 	// OnUnreachable hears of every message whose person turned out to be out of reach. May be nil.
 	OnUnreachable func(ctx context.Context, m channel.Outbound, reason string) error
 
+	// Wanted reports whether a message is still worth sending; it is asked before each
+	// try of one that surely has not left. May be nil.
+	Wanted func(ctx context.Context, m channel.Outbound) (bool, error)
+
+	// OnParked hears that the whole channel rests until then, each time that it is
+	// parked. May be nil.
+	OnParked func(ctx context.Context, until time.Time, reason string) error
+
 	// Release is when a message that the schedule started may leave: a retry does
 	// not ring in quiet hours. May be nil.
 	Release func(t time.Time) time.Time
@@ -64,6 +72,12 @@ func New(o Options) *Worker {
 	}
 	if o.OnUnreachable == nil {
 		o.OnUnreachable = func(context.Context, channel.Outbound, string) error { return nil }
+	}
+	if o.Wanted == nil {
+		o.Wanted = func(context.Context, channel.Outbound) (bool, error) { return true, nil }
+	}
+	if o.OnParked == nil {
+		o.OnParked = func(context.Context, time.Time, string) error { return nil }
 	}
 	if o.Release == nil {
 		o.Release = func(t time.Time) time.Time { return t }

@@ -32,6 +32,7 @@ type callback struct {
 	gate    channel.Gate
 	bot     Receiver
 	busy    string
+	late    *Late // nil: who waits too long is told busy
 	log     *slog.Logger
 	seconds prometheus.Observer
 }
@@ -61,12 +62,15 @@ func (h callback) push(c *gin.Context) {
 		return
 	}
 	reply, err := h.receive(c.Request.Context(), in)
-	if err == nil {
+	switch {
+	case err == nil:
 		h.answer(c, in, reply, true)
 		return
+	case errors.Is(err, errLate):
+		h.answer(c, in, h.late.received, false)
+		return
 	}
-	h.log.ErrorContext(c.Request.Context(), "message not saved",
-		"from", shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
+	h.notSaved(in, err)
 	if unattended(in) {
 		// Nobody waits for words: only the platform's own repetition can save it.
 		c.Status(http.StatusServiceUnavailable)
@@ -89,15 +93,25 @@ func (h callback) refuse(c *gin.Context, err error) {
 	c.Status(status)
 }
 
-// receive gives the bot its time. A caller that hangs up does not undo it, and
-// a bot that overruns does not make the platform wait: what it then still saves
-// is deduplicated when the officer sends again.
+// result is what came of one message.
+type result struct {
+	reply string
+	err   error
+}
+
+// receive gives the bot its time. A caller that hangs up does not undo it. Who
+// waits longer than the platform does is answered later (errLate), if the
+// account can do that; otherwise a bot that overruns is cut off, and what it
+// then still saves is deduplicated when the officer sends again.
 func (h callback) receive(ctx context.Context, in channel.Inbound) (string, error) {
-	type result struct {
-		reply string
-		err   error
+	limit := receiveTime
+	if h.late.serves(in) {
+		if h.late.runs(in) {
+			return "", errLate
+		}
+		limit = lateTime
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), receiveTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	done := make(chan result, 1)
 	go func() {
 		defer cancel()
@@ -113,11 +127,33 @@ func (h callback) receive(ctx context.Context, in channel.Inbound) (string, erro
 	case r := <-done:
 		return r.reply, r.err
 	case <-time.After(answerTime):
-		return "", errOverrun
 	}
+	if h.late.serves(in) && h.late.take(in, done, func(r result) string { return h.words(in, r) }, h.log) {
+		return "", errLate
+	}
+	cancel()
+	return "", errOverrun
 }
 
-var errOverrun = errors.New("the bot overran its time")
+var (
+	errOverrun = errors.New("the bot overran its time")
+	errLate    = errors.New("the answer comes later")
+)
+
+// words are what a person is told of a result that comes late.
+func (h callback) words(in channel.Inbound, r result) string {
+	if r.err == nil {
+		return r.reply
+	}
+	h.notSaved(in, r.err)
+	return h.busy
+}
+
+// notSaved logs what was not saved, once, without the sender's address and words.
+func (h callback) notSaved(in channel.Inbound, err error) {
+	h.log.Error("message not saved",
+		"from", shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
+}
 
 // answer writes the passive reply. What was saved may at worst be acknowledged
 // without words; what was not is never acknowledged so.

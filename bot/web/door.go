@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,9 +19,12 @@ type door struct {
 	people RosterReader
 }
 
-// visitor is whom a link was made for. Member is zero for the API's own links.
+// visitor is whom a link was made for, and until when; links from one page to
+// the next end with it, so that passing one on never prolongs it. Member is
+// zero for the API's own links.
 type visitor struct {
 	id     string
+	until  time.Time
 	member roster.Member
 	people *roster.Roster
 }
@@ -47,7 +51,7 @@ func (d door) open(c *gin.Context) (visitor, bool) {
 		d.failPage(c, err)
 		return visitor{}, false
 	}
-	v := visitor{id: id, people: people}
+	v := visitor{id: id, until: bot.LinkExpiry(c.Request.URL.Query()), people: people}
 	v.member, _ = people.Member(id)
 	if v.member.Disabled {
 		d.refuse(c)

@@ -43,6 +43,8 @@ type fakeBot struct {
 	missing  []roster.Area
 	history  []report.Entry
 	issues   map[string]bot.IssueView
+	mine     map[string]bot.Mine
+	stories  map[string]bot.Story
 	editions map[bulletin.Key]bulletin.Edition
 	notices  map[string]notice.Notice
 	receipts []notice.Receipt
@@ -90,6 +92,23 @@ func (f *fakeBot) Issue(_ context.Context, number string) (bot.IssueView, error)
 		return v, bot.ErrNotFound
 	}
 	return v, f.err
+}
+
+func (f *fakeBot) Mine(_ context.Context, member, area string) (bot.Mine, error) {
+	f.area = area
+	m, ok := f.mine[member]
+	if !ok {
+		return m, bot.ErrForbidden
+	}
+	return m, f.err
+}
+
+func (f *fakeBot) Story(_ context.Context, _, number string) (bot.Story, error) {
+	s, ok := f.stories[number]
+	if !ok {
+		return s, bot.ErrNotFound
+	}
+	return s, f.err
 }
 
 func (f *fakeBot) SignOff(_ context.Context, o bot.SignOff) (bot.IssueView, error) {

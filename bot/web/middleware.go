@@ -13,16 +13,23 @@ import (
 )
 
 // pagePolicy lets a page load our own style sheets and pictures and nothing else; no script runs at all.
-const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+const pagePolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
 
-// headers are the same for every answer; static files set their own Cache-Control.
-func headers(c *gin.Context) {
-	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", pagePolicy)
-	h.Set("Cache-Control", "private, no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
-	c.Next()
+// headers are the same for every answer; static files set their own
+// Cache-Control. framed lets this very site show its pages in a frame.
+func headers(framed bool) gin.HandlerFunc {
+	policy := pagePolicy + "'none'"
+	if framed {
+		policy = pagePolicy + "'self'"
+	}
+	return func(c *gin.Context) {
+		h := c.Writer.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("Cache-Control", "private, no-store")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Content-Type-Options", "nosniff")
+		c.Next()
+	}
 }
 
 // bounded gives the request a deadline before the connection's own.

@@ -19,9 +19,11 @@ type issuePages struct {
 	bot IssueReader
 }
 
-// show lists the issues of one digest: /m/issues/RA26-0001,RA26-0003.
+// show lists the issues of one digest: /m/issues/RA26-0001,RA26-0003. The list
+// itself says number, unit and days; an issue's own page opens to who may see it.
 func (h issuePages) show(c *gin.Context) {
-	if _, ok := h.open(c); !ok {
+	who, ok := h.open(c)
+	if !ok {
 		return
 	}
 	numbers := strings.Split(c.Param("numbers"), ",")
@@ -36,7 +38,11 @@ func (h issuePages) show(c *gin.Context) {
 			h.failPage(c, err)
 			return
 		}
-		page.Issues = append(page.Issues, pageIssue(v))
+		row := templates.PageMineIssue{PageIssue: pageIssue(v)}
+		if who.member.MaySeeIssues(v.Area) {
+			row.Link = h.links.Links().Issue(v.Number, who.id, who.until)
+		}
+		page.Issues = append(page.Issues, row)
 	}
 	if len(page.Issues) == 0 {
 		h.failPage(c, bot.ErrNotFound)

@@ -54,13 +54,17 @@ func TestStatic(t *testing.T) {
 	r := newRig(t)
 	page := r.do(t, http.MethodGet, "/console/", "").Body.String()
 	sheets := regexp.MustCompile(`href="(/static/[^"]+)"`).FindAllStringSubmatch(page, -1)
-	if len(sheets) != 2 {
-		t.Fatalf("style sheets: %v", sheets)
+	if len(sheets) != 4 {
+		t.Fatalf("icon and style sheets: %v", sheets)
 	}
 	for _, s := range sheets {
 		rec := r.do(t, http.MethodGet, s[1], "")
 		h := rec.Header()
-		if rec.Code != http.StatusOK || h.Get("Content-Type") != "text/css; charset=utf-8" || h.Get("Cache-Control") != "public, max-age=31536000, immutable" {
+		kind := "text/css; charset=utf-8"
+		if strings.Contains(s[1], ".svg") {
+			kind = "image/svg+xml"
+		}
+		if rec.Code != http.StatusOK || h.Get("Content-Type") != kind || h.Get("Cache-Control") != "public, max-age=31536000, immutable" {
 			t.Errorf("%s: %d %v", s[1], rec.Code, h)
 		}
 		again := r.do(t, http.MethodGet, s[1], "", "If-None-Match", h.Get("ETag"))

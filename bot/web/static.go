@@ -11,7 +11,7 @@ import (
 	"github.com/weidubao/weidubao/templates"
 )
 
-// static serves the embedded style sheets. Pages name them with their version,
+// static serves the embedded style sheets and the icon. Pages name them with their version,
 // and then they never change; without it they are asked for again soon.
 func (d desk) static(c *gin.Context) {
 	a, ok := d.pages.Asset(c.Param("file"))
@@ -25,6 +25,14 @@ func (d desk) static(c *gin.Context) {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.Set("ETag", a.ETag)
-	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("Content-Type", contentType(c.Param("file")))
 	http.ServeContent(c.Writer, c.Request, c.Param("file"), time.Time{}, bytes.NewReader(a.Body))
+}
+
+// contentType is said by us, not looked up: what the machine's own table makes of a name differs.
+func contentType(file string) string {
+	if strings.HasSuffix(file, ".svg") {
+		return "image/svg+xml"
+	}
+	return "text/css; charset=utf-8"
 }

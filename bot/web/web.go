@@ -22,6 +22,8 @@ type Bot interface {
 	Receiver
 	ReportReader
 	IssueKeeper
+	MineReader
+	StoryReader
 	EditionReader
 	NoticeKeeper
 	RosterReader
@@ -35,19 +37,21 @@ type Reads interface {
 	AuditReader
 }
 
-// Options are what the web side is made of. All but Registry, Log, Tokens, Office and PublicURL are required.
+// Options are what the web side is made of. All but Late, Registry, Log, Tokens, Office and PublicURL are required.
 type Options struct {
 	Gate      channel.Gate         // of the Official Account callback
 	Bot       Bot                  //
 	Reads     Reads                //
 	Pages     *templates.Pages     //
 	Busy      string               // sentence for an officer whose message was not saved
+	Late      *Late                // answers what takes longer than the platform waits; nil: those are told Busy
 	Tokens    []string             // of the API; none: every call is refused
 	Now       func() time.Time     //
 	Log       *slog.Logger         // nil: nothing is logged
 	Registry  *prometheus.Registry // nil: a new one. Our own metrics are registered once per registry
 	PublicURL string               // its path, if any, stands before the addresses in pages
 	Office    string               // name on the pages
+	Framed    bool                 // pages may stand in a frame of this very site: the demo's phones
 }
 
 // New wires every address. It panics when the metrics are already registered in o.Registry.
@@ -69,13 +73,14 @@ func New(o Options) http.Handler {
 		frame: templates.Frame{Base: basePath(o.PublicURL), Office: o.Office},
 	}
 	m := newMetrics(o.Registry, o.Reads, o.Now)
-	r.Use(m.count, d.recovered, headers)
+	r.Use(m.count, d.recovered, headers(o.Framed))
 
-	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, log: o.Log, seconds: m.callback}
+	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, late: o.Late, log: o.Log, seconds: m.callback}
 	r.GET("/callback/official", cb.verify)
 	r.POST("/callback/official", cb.push)
 
 	key := newKeyring(o.Tokens)
+	get(r, "/api/v1/openapi.yaml", openAPI)
 	d.routeAPI(r.Group("/api/v1", d.authorized(key), bounded), o)
 	d.routePages(r.Group("/m", bounded), o)
 	d.routeRest(r, o)
@@ -107,6 +112,8 @@ func (d desk) routePages(r *gin.RouterGroup, o Options) {
 	get(r, "/bulletin/:key/:version", bulletinPages{door: door, bot: o.Bot}.show)
 	get(r, "/notice/:id", noticePages{door: door, bot: o.Bot}.show)
 	get(r, "/issues/:numbers", issuePages{door: door, bot: o.Bot}.show)
+	get(r, "/issue/:number", storyPages{door: door, bot: o.Bot}.show)
+	get(r, "/mine", minePages{door: door, bot: o.Bot}.show)
 }
 
 func (d desk) routeRest(r *gin.Engine, o Options) {

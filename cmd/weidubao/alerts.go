@@ -14,12 +14,15 @@ func (c *cli) alerts(ctx context.Context, f *flags) error {
 	if f.at != "" && !f.dryRun {
 		return misuse("at", "")
 	}
-	at, err := momentOr(f.at, now())
-	if err != nil {
+	if _, err := momentOr(f.at, time.Time{}); err != nil {
 		return err
 	}
 	return c.with(ctx, f, func(ctx context.Context, a *app) error {
 		if f.dryRun {
+			at, err := momentOr(f.at, a.now())
+			if err != nil {
+				return err
+			}
 			plan, err := a.bot.PlanAlerts(ctx, at)
 			if err != nil {
 				return err

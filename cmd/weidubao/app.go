@@ -27,20 +27,22 @@ type app struct {
 	log   *slog.Logger
 	store *store.Store
 	bot   *bot.Bot
+	cal   *calendar.Calendar
 	texts *templates.Texts
 	wake  func() // set by serve: something was enqueued
+	now   func() time.Time
+	due   func(context.Context) error // everything that the schedules have brought due
+
+	framed bool // pages may stand in a frame of this site: the demo's phones
 }
 
 // with opens the installation for one command, runs it, and closes what it opened.
 func (c *cli) with(ctx context.Context, f *flags, run func(context.Context, *app) error) (err error) {
-	if f.config == "" {
-		return misuse("config", "")
-	}
-	cfg, err := LoadConfig(f.config, os.Environ())
+	cfg, now, err := installation(f)
 	if err != nil {
 		return err
 	}
-	a, err := c.open(ctx, cfg, false)
+	a, err := c.open(ctx, cfg, now, false)
 	if err != nil {
 		return err
 	}
@@ -48,9 +50,29 @@ func (c *cli) with(ctx context.Context, f *flags, run func(context.Context, *app
 	return run(ctx, a)
 }
 
+// installation is the one that a command is about, with its clock: a
+// configured one, or the demo's in its directory.
+func installation(f *flags) (*Config, func() time.Time, error) {
+	switch {
+	case f.config != "" && f.data != "":
+		return nil, nil, misuse("both", "")
+	case f.data != "":
+		d, err := readDemo(f.data)
+		if err != nil {
+			return nil, nil, err
+		}
+		cfg, err := d.config()
+		return cfg, d.now, err
+	case f.config != "":
+		cfg, err := LoadConfig(f.config, os.Environ())
+		return cfg, now, err
+	}
+	return nil, nil, misuse("config", "")
+}
+
 // open wires the product on its store. serve owns the store; a command joins it.
-func (c *cli) open(ctx context.Context, cfg *Config, serve bool) (*app, error) {
-	a := &app{cfg: cfg, texts: c.texts, log: newLog(c.err, cfg.Log), wake: func() {}}
+func (c *cli) open(ctx context.Context, cfg *Config, now func() time.Time, serve bool) (*app, error) {
+	a := &app{cfg: cfg, texts: c.texts, log: newLog(c.err, cfg.Log), wake: func() {}, now: now}
 	var err error
 	a.store, err = store.Open(ctx, string(cfg.Redis.URL), store.Options{
 		Office: cfg.Office.Area, Durability: store.Durability(cfg.Redis.Durability), Serve: serve, Log: a.log, Now: now,
@@ -81,10 +103,12 @@ func (a *app) wire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	a.cal = calendar.New(specials)
 	a.bot = bot.New(bot.Options{
-		Store: a.store, Language: lang, Calendar: calendar.New(specials), Texts: a.texts, Links: links,
-		Settings: a.settings(), Now: now, Draw: drawCode, Wake: func() { a.wake() }, Log: a.log,
+		Store: a.store, Language: lang, Calendar: a.cal, Texts: a.texts, Links: links,
+		Settings: a.settings(), Now: a.now, Draw: drawCode, Wake: func() { a.wake() }, Log: a.log,
 	})
+	a.due = a.bot.Due
 	return a.bot.SyncAreas(ctx, a.areas())
 }
 
@@ -115,7 +139,7 @@ func (a *app) areas() []roster.Area {
 func (a *app) settings() bot.Settings {
 	r := a.cfg.Rules
 	return bot.Settings{
-		Office: a.cfg.Office.Name, Due: r.Due, KeepOpen: a.cfg.Report.KeepOpen, Start: r.Start, ExemptWeeks: r.ExemptWeeks,
+		Office: a.cfg.Office.Name, Due: r.Due, Remind: r.Remind, KeepOpen: a.cfg.Report.KeepOpen, Start: r.Start, ExemptWeeks: r.ExemptWeeks,
 		Ladder: r.Ladder, Alerts: r.Alerts, Quiet: r.Quiet, Armed: a.cfg.Alerts.Armed,
 		Bulletin: r.Bulletin, FirstWorkday: a.cfg.Bulletin.FirstWorkingDay,
 		Approval: a.cfg.Bulletin.Approval == "required", FirstTotal: a.cfg.Bulletin.FirstTotal,

@@ -43,16 +43,19 @@ func (v verb) flags() []string {
 // verbs is the table of commands.
 func verbs() []verb {
 	return []verb{
+		{"demo", "[--listen 127.0.0.1:8080] [--data DIR] [--fresh]", 0, (*cli).demo},
 		{"serve", "-c config.yaml", 0, (*cli).serve},
 		{"parse", "[--now TIME] [--context FILE.json] [--jsonl] [-c config.yaml] < message.txt", 0, (*cli).parse},
-		{"roster import", "FILE [--dry-run] -c config.yaml", 1, (*cli).rosterImport},
-		{"roster export", "FILE -c config.yaml", 1, (*cli).rosterExport},
-		{"roster codes", "[--json] -c config.yaml", 0, (*cli).rosterCodes},
-		{"ledger import", "FILE [--dry-run] -c config.yaml", 1, (*cli).ledgerImport},
-		{"ledger export", "FILE -c config.yaml", 1, (*cli).ledgerExport},
-		{"bulletin compose", "--month 2026-10 -c config.yaml", 0, (*cli).bulletinCompose},
-		{"bulletin publish", "--month 2026-10 [--only NAME] -c config.yaml", 0, (*cli).bulletinPublish},
-		{"alerts", "[--dry-run [--at TIME]] [--json] -c config.yaml", 0, (*cli).alerts},
+		{"roster import", "FILE [--dry-run] (-c config.yaml | --data DIR)", 1, (*cli).rosterImport},
+		{"roster export", "FILE (-c config.yaml | --data DIR)", 1, (*cli).rosterExport},
+		{"roster codes", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).rosterCodes},
+		{"roster qr", "FILE.html (-c config.yaml | --data DIR)", 1, (*cli).rosterQR},
+		{"menu", "(-c config.yaml | --data DIR)", 0, (*cli).menu},
+		{"ledger import", "FILE [--dry-run] (-c config.yaml | --data DIR)", 1, (*cli).ledgerImport},
+		{"ledger export", "FILE (-c config.yaml | --data DIR)", 1, (*cli).ledgerExport},
+		{"bulletin compose", "--month 2026-10 (-c config.yaml | --data DIR)", 0, (*cli).bulletinCompose},
+		{"bulletin publish", "--month 2026-10 [--only NAME] (-c config.yaml | --data DIR)", 0, (*cli).bulletinPublish},
+		{"alerts", "[--dry-run [--at TIME]] [--json] (-c config.yaml | --data DIR)", 0, (*cli).alerts},
 		{"version", "", 0, (*cli).version},
 	}
 }
@@ -60,6 +63,8 @@ func verbs() []verb {
 // flags are the flags of all commands; each reads those that its help names.
 type flags struct {
 	config           string
+	data, listen     string
+	fresh            bool
 	dryRun, json     bool
 	jsonl            bool
 	at, now, context string
@@ -143,6 +148,9 @@ func parseFlags(args []string) (f *flags, words []string, err error) {
 	set.SetOutput(io.Discard)
 	set.StringVar(&f.config, "c", "", "")
 	set.StringVar(&f.config, "config", "", "")
+	set.StringVar(&f.data, "data", "", "")
+	set.StringVar(&f.listen, "listen", "", "")
+	set.BoolVar(&f.fresh, "fresh", false, "")
 	set.BoolVar(&f.dryRun, "dry-run", false, "")
 	set.BoolVar(&f.json, "json", false, "")
 	set.BoolVar(&f.jsonl, "jsonl", false, "")

@@ -7,6 +7,8 @@ import (
 	"net"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/channel/official"
 	"github.com/weidubao/weidubao/store"
 	"github.com/weidubao/weidubao/store/embedded"
 	"github.com/weidubao/weidubao/templates"
@@ -20,7 +22,7 @@ func explain(err error) (templates.Message, int) {
 	if say, ok := templates.SheetProblem(err); ok {
 		return say, exitFailed
 	}
-	for _, words := range []func(error) (templates.Message, bool){explainStore, explainConfig, explainOrder, explainNet} {
+	for _, words := range []func(error) (templates.Message, bool){explainStore, explainConfig, explainOrder, explainPlatform, explainNet} {
 		if say, ok := words(err); ok {
 			return say, exitFailed
 		}
@@ -72,6 +74,40 @@ func explainOrder(err error) (templates.Message, bool) {
 		}
 	}
 	return nil, false
+}
+
+// explainPlatform is for what the messaging platform refuses or does not answer.
+func explainPlatform(err error) (templates.Message, bool) {
+	refusal, refused := errors.AsType[*official.APIError](err)
+	switch {
+	case refused && refusal.IP() != "":
+		return templates.PlatformProblem{Problem: "ip", Detail: refusal.IP()}, true
+	case refused:
+		return templates.PlatformProblem{Problem: platformProblem(refusal), Detail: refusal.Error()}, true
+	case errors.Is(err, channel.ErrNotSent), errors.Is(err, channel.ErrAmbiguous):
+		return templates.PlatformProblem{Problem: "unreachable", Detail: err.Error()}, true
+	}
+	return nil, false
+}
+
+// Errcodes of calls that an account is not entitled to.
+const (
+	apiUnauthorized = 48001
+	apiWithdrawn    = 48004
+)
+
+func platformProblem(refusal *official.APIError) string {
+	switch {
+	case refusal.Code == apiUnauthorized, refusal.Code == apiWithdrawn:
+		return "right"
+	case errors.Is(refusal, channel.ErrCredential):
+		return "credential"
+	case errors.Is(refusal, channel.ErrQuota):
+		return "quota"
+	case errors.Is(refusal, channel.ErrNotSent):
+		return "busy"
+	}
+	return "refused"
 }
 
 // explainNet is for what a command itself connects to, its Redis, and for where the service listens.

@@ -30,7 +30,11 @@ func TestMain(m *testing.M) {
 		}()
 		main()
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if seeded.dir != "" {
+		_ = os.RemoveAll(seeded.dir)
+	}
+	os.Exit(code)
 }
 
 // patience bounds every wait for something that should come at once.

@@ -113,9 +113,14 @@ func write(w io.Writer, name string, t sheet.Table) error {
 	return excel.Write(w, t)
 }
 
-// writeTable writes a table beside its final place and moves it there, so that
-// a failed export leaves no half file under the name.
-func writeTable(name string, t sheet.Table) (err error) {
+// writeTable writes a table in the form that its file's name says.
+func writeTable(name string, t sheet.Table) error {
+	return writeFile(name, func(w io.Writer) error { return write(w, name, t) })
+}
+
+// writeFile writes beside the file's final place and moves it there, so that a
+// failed export leaves no half file under the name. Only its owner may read it.
+func writeFile(name string, write func(io.Writer) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".weidubao-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
@@ -125,7 +130,7 @@ func writeTable(name string, t sheet.Table) (err error) {
 			_ = os.Remove(tmp.Name()) //nolint:gosec // our own file beside the one that the operator names
 		}
 	}()
-	if err = write(tmp, name, t); err != nil {
+	if err = write(tmp); err != nil {
 		_ = tmp.Close()
 		return fmt.Errorf("write %s: %w", name, err)
 	}

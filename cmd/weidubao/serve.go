@@ -36,47 +36,64 @@ func (c *cli) serve(ctx context.Context, f *flags) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := c.open(ctx, cfg, true)
+	a, err := c.open(ctx, cfg, now, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.store.Close()) }()
-	return a.serve(ctx)
-}
-
-func (a *app) serve(ctx context.Context) error {
-	handler, worker, sender, err := a.outside()
+	listen, err := listenOn(ctx, cfg.HTTP.Listen)
 	if err != nil {
 		return err
 	}
-	defer sender.Close()
-	a.wake = worker.Wake
-	listen, err := new(net.ListenConfig).Listen(ctx, "tcp", a.cfg.HTTP.Listen)
+	out, err := a.outside()
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", a.cfg.HTTP.Listen, err)
+		return errors.Join(err, listen.Close())
 	}
-	server := web.Server(a.cfg.HTTP.Listen, handler)
+	return a.serve(ctx, listen, out, out.web, func(context.Context) error { return nil })
+}
+
+func listenOn(ctx context.Context, address string) (net.Listener, error) {
+	listen, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
+	}
+	return listen, nil
+}
+
+// serve answers handler on listen; prepare runs while it is answered already
+// and nothing is sent or due by itself yet.
+func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, handler http.Handler, prepare func(context.Context) error) error {
+	defer out.sender.Close()
+	server := web.Server(listen.Addr().String(), handler)
+	server.RegisterOnShutdown(out.interrupt)
 
 	// The worker outlives the server: what the last answered message enqueued is still looked at.
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var running sync.WaitGroup
-	running.Go(func() { worker.Run(work) })
-	schedule := a.startSchedule(ctx)
 	failed := make(chan error, 1)
 	running.Go(func() { failed <- server.Serve(listen) })
-	a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
-
-	select {
-	case <-ctx.Done():
-		err = nil
-	case err = <-failed:
+	var schedule *cron.Cron
+	err := prepare(ctx)
+	if err == nil {
+		running.Go(func() { out.worker.Run(work) })
+		schedule = a.startSchedule(ctx)
+		a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
+		select {
+		case <-ctx.Done():
+		case err = <-failed:
+		}
 	}
 	a.log.InfoContext(work, "stopping")
 	grace, cancel := context.WithTimeout(work, shutdownTime)
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(grace))
-	<-schedule.Stop().Done()
+	if out.late.Wait(grace) != nil {
+		a.log.WarnContext(work, "stopping before every late answer was given")
+	}
+	if schedule != nil {
+		<-schedule.Stop().Done()
+	}
 	stop()
 	running.Wait()
 	return ignoreClosed(err)
@@ -92,9 +109,9 @@ func ignoreClosed(err error) error {
 // startSchedule looks each minute, and at once, at what has come due.
 func (a *app) startSchedule(ctx context.Context) *cron.Cron {
 	look := func() {
-		ctx, cancel := context.WithTimeout(ctx, dueTime)
+		bounded, cancel := context.WithTimeout(ctx, dueTime)
 		defer cancel()
-		if err := a.bot.Due(ctx); err != nil {
+		if err := a.due(bounded); err != nil && ctx.Err() == nil { // what the shutdown cuts off is caught up at the start
 			a.log.ErrorContext(ctx, "schedule failed, tried again in a minute", "err", err)
 		}
 	}
@@ -134,38 +151,61 @@ func (o *once) Next(t time.Time) time.Time {
 	return t
 }
 
-// outside makes what looks outwards: the platform's gate and sender, the web and the worker.
-func (a *app) outside() (http.Handler, *outbox.Worker, *official.Sender, error) {
+// outside is what looks outwards: the web, and the delivery to the platform.
+type outside struct {
+	web    http.Handler
+	worker *outbox.Worker
+	sender *official.Sender
+	late   *web.Late
+
+	interrupt func() // ends what would hold up the server's shutdown
+}
+
+// outside makes the platform's gate and sender, the web and the worker.
+func (a *app) outside() (*outside, error) {
 	o := a.cfg.Official
 	gate, err := official.NewReceiver(official.Config{
-		AppID: o.AppID, Token: string(o.Token), EncodingAESKey: string(o.EncodingAESKey), Mode: official.Mode(o.Mode), Now: now,
+		AppID: o.AppID, Token: string(o.Token), EncodingAESKey: string(o.EncodingAESKey), Mode: official.Mode(o.Mode), Now: a.now,
 	})
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	sender, err := official.NewSender(official.SenderConfig{
-		AppID: o.AppID, AppSecret: string(o.AppSecret), APIBase: o.APIBase, Templates: cards(o.Templates),
-		Tokens: a.store, Now: now, Logger: a.log,
-	})
+	sender, err := a.sender()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	pages, err := templates.NewPages()
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	var tokens []string
 	for _, t := range a.cfg.API.Tokens {
 		tokens = append(tokens, string(t))
 	}
+	late := web.NewLate(sender, a.texts.Say(templates.Received{}))
 	handler := web.New(web.Options{
+		Late: late,
 		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Tokens: tokens,
-		Now: now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name,
+		Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
 	})
 	worker := outbox.New(outbox.Options{
-		Queue: a.store, Sender: sender, Now: now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable, Release: a.bot.Release,
+		Queue: a.store, Sender: sender, Now: a.now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable, Release: a.bot.Release,
+		Wanted: a.bot.StillWanted,
+		OnParked: func(ctx context.Context, until time.Time, reason string) error {
+			return a.bot.TellParked(ctx, sender, until, reason)
+		},
 	})
-	return handler, worker, sender, nil
+	a.wake = worker.Wake
+	return &outside{web: handler, worker: worker, sender: sender, late: late, interrupt: func() {}}, nil
+}
+
+// sender is the account at the platform.
+func (a *app) sender() (*official.Sender, error) {
+	o := a.cfg.Official
+	return official.NewSender(official.SenderConfig{
+		AppID: o.AppID, AppSecret: string(o.AppSecret), APIBase: o.APIBase, Templates: cards(o.Templates),
+		Tokens: a.store, Now: a.now, Logger: a.log,
+	})
 }
 
 // cards are the configured templates by kind of push; a kind without an id is disabled.

@@ -78,6 +78,9 @@ func sentinel(code int) error {
 		codeIPNotAllowed, 89501, 89503, 89506, 89507, // address not on the allowlist, or waiting for the administrator
 		48001, 48004: // no right to the call, right withdrawn
 		return channel.ErrCredential
+	case 45015, // the last interaction is too long ago
+		45047: // too many answers to it
+		return channel.ErrWindow
 	case 40241: // a duplicate within 60 s: the one before may have gone out
 		return channel.ErrAmbiguous
 	}

@@ -20,7 +20,7 @@ import (
 
 var sentinels = []error{
 	channel.ErrNotSent, channel.ErrAmbiguous, channel.ErrQuota,
-	channel.ErrUnreachable, channel.ErrDisabled, channel.ErrCredential,
+	channel.ErrUnreachable, channel.ErrDisabled, channel.ErrCredential, channel.ErrWindow,
 }
 
 func outbound() channel.Outbound {

@@ -1,0 +1,155 @@
+package ledger
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/roster"
+)
+
+// Proof is one of the five that a sign-off needs (五见).
+type Proof string
+
+// The five proofs, in the order in which they are always shown.
+const (
+	ProofPerson         Proof = "person"         // 见人
+	ProofFact           Proof = "fact"           // 见事
+	ProofUnit           Proof = "unit"           // 见单位
+	ProofOutcome        Proof = "outcome"        // 见处理结果
+	ProofAccountability Proof = "accountability" // 见责任追究
+)
+
+// ProofState is one proof and what the ledger has for it.
+type ProofState struct {
+	Proof    Proof
+	Recorded bool
+}
+
+// Proofs says which of the five the issue's record holds. The ledger keeps no
+// outcome and no accountability yet, so that those two are never recorded.
+func (i Issue) Proofs() []ProofState {
+	return []ProofState{
+		{ProofPerson, strings.TrimSpace(i.Responsible) != ""},
+		{ProofFact, strings.TrimSpace(i.Text) != ""},
+		{ProofUnit, i.Area != ""},
+		{ProofOutcome, false},
+		{ProofAccountability, false},
+	}
+}
+
+// AccountState says how one of the five accounts stands.
+type AccountState string
+
+// The states of an account. Passed: the issue is beyond it, and nothing was recorded of it.
+const (
+	AccountDone   AccountState = "done"
+	AccountPassed AccountState = "passed"
+	AccountNow    AccountState = "now"
+	AccountAhead  AccountState = "ahead"
+)
+
+// Account is one of the five accounts (五账) of an issue.
+type Account struct {
+	Status Status        // Registered, Assigned, UnderReview, SignedOff or Archived
+	State  AccountState  //
+	On     calendar.Date // zero: not recorded
+}
+
+// accounts are the five, in their order.
+var accounts = []Status{Registered, Assigned, UnderReview, SignedOff, Archived}
+
+// Accounts is the way through the five accounts as far as it is recorded. An
+// issue being rectified stands in the second one: it is assigned, and not under
+// review. Of the accounts between the first and a sign-off nothing is kept.
+func (i Issue) Accounts() []Account {
+	at := i.account()
+	out := make([]Account, len(accounts))
+	for n, status := range accounts {
+		a := Account{Status: status, State: AccountAhead}
+		switch {
+		case status == Registered:
+			a.On = i.RegisteredOn
+		case status == SignedOff && i.Status.Closed():
+			a.On = i.SignedOffOn
+		}
+		switch {
+		case n == at && !i.Status.Closed():
+			a.State = AccountNow
+		case n <= at && (n == at || !a.On.IsZero()):
+			a.State = AccountDone
+		case n < at:
+			a.State = AccountPassed
+		}
+		out[n] = a
+	}
+	return out
+}
+
+// account is the place of the issue's state among the five accounts.
+func (i Issue) account() int {
+	switch i.Status {
+	case Registered:
+		return 0
+	case Assigned, Rectifying:
+		return 1
+	case UnderReview:
+		return 2
+	case SignedOff:
+		return 3
+	case Archived:
+		return 4
+	}
+	return 0
+}
+
+// maxTitle is the longest title made of an issue's text, in characters.
+const maxTitle = 20
+
+// Title is what an issue is called on a page: the first clause of its text, cut
+// to 20 characters. rest is what the text says beyond it: what follows the
+// clause, or the whole text where the clause had to be cut.
+func (i Issue) Title() (title, rest string) {
+	text := strings.TrimSpace(i.Text)
+	title, rest = text, ""
+	if end := strings.IndexAny(text, "。；，;,！？\r\n"); end > 0 {
+		_, size := utf8.DecodeRuneInString(text[end:])
+		title, rest = strings.TrimSpace(text[:end]), strings.TrimSpace(text[end+size:])
+	}
+	if utf8.RuneCountInString(title) > maxTitle {
+		return string([]rune(title)[:maxTitle-1]) + "…", text
+	}
+	return title, rest
+}
+
+// Remaining is the money involved that is not recovered yet, in fen.
+func (i Issue) Remaining() int64 { return max(0, i.AmountFen-i.RecoveredFen) }
+
+// LedBy reports whether the member is the leader in charge of the issue: the one
+// whom the ledger names, else one who has its unit or category in 分管.
+func (i Issue) LedBy(id string, r *roster.Roster) bool {
+	for _, m := range inCharge(i, r) {
+		if m.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// Marks are all that the ladder may ever have told of the issue to those who are
+// related to it today, rung by rung from the lowest; a person appears once a rung.
+func (i Issue) Marks(l Ladder, r *roster.Roster) []Mark {
+	var out []Mark
+	for _, rung := range l {
+		seen := make(map[string]bool)
+		for _, whom := range rung.To {
+			for _, m := range related(i, whom, r) {
+				if !seen[m.ID] {
+					seen[m.ID] = true
+					out = append(out, Mark{Issue: i.Number, Stage: rung.Stage, Member: m.ID})
+				}
+			}
+		}
+	}
+	return out
+}

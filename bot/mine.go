@@ -1,0 +1,212 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+)
+
+// minePath is a member's own page, 「我的」.
+const minePath = "/m/mine"
+
+// issuePath is the page of one issue.
+func issuePath(number string) string { return "/m/issue/" + number }
+
+// Mine is the address of the member's own page, good until expires.
+func (l Links) Mine(member string, expires time.Time) string {
+	return l.Sign(minePath, member, expires)
+}
+
+// Issue is the address of one issue's page for the member, good until expires.
+func (l Links) Issue(number, member string, expires time.Time) string {
+	return l.Sign(issuePath(number), member, expires)
+}
+
+// ErrForbidden says that the member may not see what was asked for.
+var ErrForbidden = errors.New("the member may not see it")
+
+// mineWeeks is how many weeks the page shows, the running one included.
+const mineWeeks = 10
+
+// Mine is a member's own page, 「我的」: of officers and heads one unit with its
+// weeks and issues, of leaders the issues they answer for, of staff how the
+// office stands.
+type Mine struct {
+	Member   roster.Member
+	Now      time.Time
+	Units    []roster.Area // an officer's or head's own, in the order of the roster file
+	Unit     roster.Area   // of them the one that is shown; zero for everybody else
+	Expected bool          // the unit has to report weekly
+	From     calendar.Week // first week in which reports are expected; zero: not known yet
+	Weeks    []MineWeek    // of Unit, the running week first, at most ten; none before From
+	Issues   []IssueView   // open ones: of Unit, of the leader, or overdue; the most urgent first
+	Sent     SentCount     // messages made for the member this month
+	Office   *MineOffice   // of staff and administrators
+}
+
+// MineOffice is how the office stands, for its own people.
+type MineOffice struct {
+	Week     calendar.Week
+	Due      time.Time
+	Exempt   bool
+	Begun    bool          // reports are expected of this week
+	Units    int           // that have to report
+	Reported int           // complete
+	Missing  []roster.Area // not complete, by code
+	Open     int           // open issues
+	Stages   map[ledger.Stage]int
+}
+
+// Mine reads the page of one member. area chooses one of the member's units; ""
+// is the first. ErrForbidden when the member is unknown, disabled, or does not
+// stand for that unit.
+func (b *Bot) Mine(ctx context.Context, member, area string) (Mine, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return Mine{}, err
+	}
+	m, ok := people.Member(member)
+	if !ok || m.Disabled {
+		return Mine{}, ErrForbidden
+	}
+	page := Mine{Member: m, Now: b.now()}
+	if err := page.choose(people, area); err != nil {
+		return Mine{}, err
+	}
+	issues, err := b.store.Issues(ctx)
+	if err != nil {
+		return Mine{}, err
+	}
+	page.Issues = b.mineIssues(people, m, page.Unit.Code, issues)
+	view, err := b.store.Read(ctx, Need{Sent: m.ID, SentIn: calendar.MonthOf(b.today())})
+	if err != nil {
+		return Mine{}, err
+	}
+	page.Sent = view.Sent
+	switch m.Role {
+	case roster.Officer, roster.Head:
+		err = b.mineWeeks(ctx, people, &page)
+	case roster.Staff, roster.Admin:
+		page.Office, err = b.mineOffice(ctx, people, issues)
+	case roster.Leader:
+	}
+	return page, err
+}
+
+// choose sets the units of an officer or head and the one that is shown.
+func (p *Mine) choose(people *roster.Roster, area string) error {
+	if p.Member.Role == roster.Officer || p.Member.Role == roster.Head {
+		for _, code := range p.Member.Areas {
+			if a, ok := people.Area(code); ok {
+				p.Units = append(p.Units, a)
+			}
+		}
+	}
+	switch {
+	case area != "":
+		k := slices.IndexFunc(p.Units, func(a roster.Area) bool { return a.Code == area })
+		if k < 0 {
+			return ErrForbidden
+		}
+		p.Unit = p.Units[k]
+	case len(p.Units) > 0:
+		p.Unit = p.Units[0]
+	}
+	return nil
+}
+
+// mineIssues are the open issues that concern the member, the most urgent first.
+func (b *Bot) mineIssues(people *roster.Roster, m roster.Member, unit string, issues []ledger.Issue) []IssueView {
+	var out []IssueView
+	for _, i := range issues {
+		if i.Status.Closed() {
+			continue
+		}
+		v := b.viewOf(people, i)
+		if concerns(people, m, unit, v) {
+			out = append(out, v)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b IssueView) int { return b.Overdue - a.Overdue })
+	return out
+}
+
+// concerns reports whether an open issue stands on the member's own page.
+func concerns(people *roster.Roster, m roster.Member, unit string, v IssueView) bool {
+	switch m.Role {
+	case roster.Officer, roster.Head:
+		return unit != "" && v.Area == unit
+	case roster.Leader:
+		return v.LedBy(m.ID, people) || len(m.Charge) == 0 && v.Overdue > 0
+	case roster.Staff, roster.Admin:
+		return v.Overdue > 0
+	}
+	return false
+}
+
+// mineWeeks reads the last weeks of the unit with their histories, in one round trip.
+func (b *Bot) mineWeeks(ctx context.Context, people *roster.Roster, p *Mine) error {
+	p.Expected = b.expected(people, p.Unit.Code)
+	if !p.Expected {
+		return nil
+	}
+	open := calendar.WeekOf(p.Now)
+	var refs []report.Ref
+	for back := range mineWeeks {
+		refs = append(refs, report.Ref{Area: p.Unit.Code, Week: open.Add(-back)})
+	}
+	view, err := b.store.Read(ctx, Need{Reports: refs, Histories: refs, Ticks: []string{tickRoster}})
+	if err != nil {
+		return err
+	}
+	p.From = b.expectedFrom(view.Ticks)
+	for _, ref := range refs {
+		if !p.From.IsZero() && !ref.Week.Before(p.From) {
+			p.Weeks = append(p.Weeks, b.mineWeek(people, ref, view))
+		}
+	}
+	return nil
+}
+
+// mineOffice counts this week's reports and the open issues.
+func (b *Bot) mineOffice(ctx context.Context, people *roster.Roster, issues []ledger.Issue) (*MineOffice, error) {
+	week := calendar.WeekOf(b.now())
+	weeks, err := b.store.Weeks(ctx, []calendar.Week{week})
+	if err != nil {
+		return nil, err
+	}
+	view, err := b.store.Read(ctx, Need{Ticks: []string{tickRoster}})
+	if err != nil {
+		return nil, err
+	}
+	from := b.expectedFrom(view.Ticks)
+	o := &MineOffice{
+		Week: week, Due: b.due(week), Exempt: b.exempt(week), Begun: !from.IsZero() && !week.Before(from), Stages: make(map[ledger.Stage]int),
+	}
+	complete := make(map[string]bool)
+	for _, r := range weeks[week] {
+		complete[r.Area] = r.Status == report.Complete
+	}
+	for _, u := range people.Units() {
+		o.Units++
+		if complete[u.Code] {
+			o.Reported++
+		} else {
+			o.Missing = append(o.Missing, u)
+		}
+	}
+	for _, i := range issues {
+		if !i.Status.Closed() {
+			stage, _ := i.StageOn(b.set.Ladder, b.cal, b.today())
+			o.Open++
+			o.Stages[stage]++
+		}
+	}
+	return o, nil
+}

@@ -1,0 +1,46 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// TellParked tells the staff that the day's quota of pushes is used up and that
+// nothing is lost: once for each rest of the channel. It can only go as an
+// answer, which reaches those who have written to the account lately; the log
+// tells everybody else. Other reasons to rest are not the staff's: they stand in the log.
+func (b *Bot) TellParked(ctx context.Context, answerer channel.Answerer, until time.Time, reason string) error {
+	if reason != outbox.ReasonQuota {
+		return nil
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := b.write(ctx, Change{
+		Cause: fmt.Sprintf("parked:%s", calendar.DateOf(until)), At: b.now(),
+		Audit: []AuditEntry{{At: b.now(), Who: "platform", What: "channel.park", On: reason, After: until.Format(time.RFC3339)}},
+	})
+	if err != nil || !done {
+		return err
+	}
+	text := b.texts.Say(templates.QuotaUsedUp{Until: until})
+	var failed error
+	for _, m := range people.With(roster.Staff) {
+		if !m.Reachable() {
+			continue
+		}
+		if err := answerer.Answer(ctx, m.OpenID, text); err != nil && !errors.Is(err, channel.ErrWindow) {
+			failed = errors.Join(failed, fmt.Errorf("tell %s: %w", m.ID, err))
+		}
+	}
+	return failed
+}

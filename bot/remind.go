@@ -1,0 +1,245 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// A reminder (催报) goes to the officers of units whose report of the running
+// week is not complete. Nobody is chased for what was sent: the commit that
+// enqueues a card is refused when one of the reports behind it has moved, and
+// delivery asks once more (StillWanted) before it sends.
+
+// mostReminders is how often one person is reminded on one day.
+const mostReminders = 2
+
+// reminders is the schedule of the reminder rounds.
+type reminders struct{ b *Bot }
+
+// Next implements Schedule. It looks ahead far enough for weeks in which nobody
+// owes a report.
+func (r reminders) Next(t time.Time) time.Time {
+	week := calendar.WeekOf(t)
+	for ahead := range farAhead {
+		for _, moment := range r.b.remindAt(week.Add(ahead)) {
+			if moment.After(t) {
+				return moment
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// farAhead is how many weeks the schedule of reminders looks ahead.
+const farAhead = 12
+
+// remindAt are the moments of the week's rounds, in order. A moment on a day off
+// moves as the due moment does. One that would then lie before the week or not
+// before its due moment is left out, and of each day only the last two remain.
+func (b *Bot) remindAt(week calendar.Week) []time.Time {
+	if b.exempt(week) {
+		return nil
+	}
+	begin, due := week.Monday().At(0, 0), b.due(week)
+	var all []time.Time
+	for _, d := range b.set.Remind {
+		if at := b.cal.DueAt(d, week); !at.Before(begin) && at.Before(due) {
+			all = append(all, at)
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	all = slices.CompactFunc(all, time.Time.Equal)
+	var out []time.Time
+	for i, at := range all {
+		if k := i + mostReminders; k >= len(all) || calendar.DateOf(all[k]) != calendar.DateOf(at) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// latestRound is the last round that has come by now, if its week is not due
+// yet: after the deadline nobody is reminded of it, and what was missed while
+// the service was down is made up for by one round.
+func (b *Bot) latestRound(now time.Time) (week calendar.Week, moment time.Time, ok bool) {
+	week = calendar.WeekOf(now)
+	for _, at := range b.remindAt(week) {
+		if !at.After(now) {
+			moment = at
+		}
+	}
+	return week, moment, !moment.IsZero() && now.Before(b.due(week))
+}
+
+// dueReminders sends the round that has come.
+func (b *Bot) dueReminders(ctx context.Context, _ time.Time) error {
+	week, moment, ok := b.latestRound(b.now().In(calendar.Zone))
+	if !ok {
+		return nil
+	}
+	sent, again, err := 0, true, error(nil)
+	for n := 0; again && n < attempts; n++ { // what moved meanwhile is looked at anew
+		var some int
+		if some, again, err = b.remind(ctx, week, moment); err != nil {
+			break
+		}
+		sent += some
+	}
+	if sent > 0 {
+		b.log.InfoContext(ctx, "reminders sent", "week", week.String(), "people", sent)
+	}
+	if errors.Is(err, ErrNoStaff) {
+		return errNobodyYet
+	}
+	return err
+}
+
+// remind sends one round once. again says that a report moved under it.
+func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) (sent int, again bool, err error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	reports, begun, err := b.weekNow(ctx, week)
+	if err != nil || !begun {
+		return 0, false, err
+	}
+	for _, m := range people.With(roster.Officer) {
+		open := b.owed(people, m, week, reports)
+		if len(open) == 0 || !m.Reachable() && !b.set.Rehearsal {
+			continue
+		}
+		if err := b.rehearsable(people); err != nil {
+			return sent, again, err
+		}
+		done, err := b.remindOne(ctx, people, m, open, moment)
+		switch {
+		case errors.Is(err, ErrConflict):
+			again = true
+		case err != nil:
+			return sent, again, fmt.Errorf("remind %s: %w", m.ID, err)
+		case done:
+			sent++
+		}
+	}
+	return sent, again, nil
+}
+
+// weekNow reads the week's reports by unit; begun says that reports are expected of it.
+func (b *Bot) weekNow(ctx context.Context, week calendar.Week) (reports map[string]report.Report, begun bool, err error) {
+	view, err := b.store.Read(ctx, Need{Ticks: []string{tickRoster}})
+	if err != nil || !b.expects(week, b.expectedFrom(view.Ticks)) {
+		return nil, false, err
+	}
+	weeks, err := b.store.Weeks(ctx, []calendar.Week{week})
+	if err != nil {
+		return nil, false, err
+	}
+	reports = make(map[string]report.Report)
+	for _, r := range weeks[week] {
+		reports[r.Area] = r
+	}
+	return reports, true, nil
+}
+
+// owed are the reports that the officer's units still owe for the week, as they
+// stand: missing, incomplete, withdrawn, or waiting for 确认.
+func (b *Bot) owed(people *roster.Roster, m roster.Member, week calendar.Week, reports map[string]report.Report) []report.Report {
+	var out []report.Report
+	for _, ref := range b.ownRefs(people, m, week) {
+		r := reports[ref.Area]
+		r.Ref = ref
+		if r.Status != report.Complete {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// remindOne enqueues one person's card, once for its round.
+func (b *Bot) remindOne(ctx context.Context, people *roster.Roster, m roster.Member, open []report.Report, moment time.Time) (bool, error) {
+	card := b.remindCard(people, m, open, moment)
+	c := Change{
+		Cause: b.mode(card.ID + "/" + m.ID), At: b.now(), SeenReports: open, Outbound: b.address(people, card),
+	}
+	if len(c.Outbound) == 0 {
+		return false, nil
+	}
+	return b.write(ctx, c)
+}
+
+// remindPrefix begins the id of a reminder: remind/2026-W47/1120-1500/M0003.
+const remindPrefix = "remind/"
+
+// remindCard is the push of one person's round. Its Time is the due moment,
+// after which it is not sent any more.
+func (b *Bot) remindCard(people *roster.Roster, m roster.Member, open []report.Report, moment time.Time) channel.Outbound {
+	week := open[0].Week
+	units := make([]templates.UnitWeek, len(open))
+	for i, r := range open {
+		units[i] = b.unitWeek(people, r, true)
+	}
+	title := templates.RemindTitle{Count: len(units), State: units[0].State}
+	if len(m.Areas) > 1 {
+		title.Unit = units[0].Unit
+	}
+	return channel.Outbound{
+		ID:   remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format("0102-1504"),
+		Push: channel.Reminder, Member: m.ID, Clock: true, Time: b.due(week),
+		Title:   b.texts.Say(title),
+		Summary: b.texts.Say(templates.RemindSummary{UnitWeek: units[0], Count: len(units)}),
+		URL:     b.links.Mine(m.ID, b.now().Add(cardLink)),
+	}
+}
+
+// StillWanted reports whether a push is still worth sending. Delivery asks
+// before each try: a reminder may have waited for the platform, and in the
+// meantime its person has reported or the deadline has passed.
+func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, error) {
+	member, week, ok := remindedOf(push)
+	if !ok {
+		return true, nil
+	}
+	if !b.now().Before(push.Time) {
+		return false, nil
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	m, ok := people.Member(member)
+	refs := b.ownRefs(people, m, week)
+	if !ok || m.Disabled || len(refs) == 0 {
+		return false, nil
+	}
+	view, err := b.store.Read(ctx, Need{Reports: refs})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(refs, func(ref report.Ref) bool { return view.Reports[ref].Status != report.Complete }), nil
+}
+
+// remindedOf reads whom a reminder is for, and of which week, out of its id: in
+// a rehearsal it goes to somebody else.
+func remindedOf(push channel.Outbound) (member string, week calendar.Week, ok bool) {
+	if push.Push != channel.Reminder {
+		return "", week, false
+	}
+	_, rest, ok := strings.Cut(push.ID, remindPrefix)
+	part := strings.Split(rest, "/") // week, moment, member
+	if !ok || len(part) < 3 {
+		return "", week, false
+	}
+	week, err := calendar.ParseWeek(part[0])
+	return part[2], week, err == nil
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/sandbox/sample"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// The demo's directory holds, beside what the embedded Redis keeps there:
+//
+//	demo.json     marks the directory as a demo's, and keeps its clock
+//	config.yaml   the installation, as an office would write it
+//	phones.json   what the simulated platform and its phones show
+const (
+	demoMark   = "demo.json"
+	demoConfig = "config.yaml"
+	demoPhones = "phones.json"
+)
+
+// demoData is the demo's directory.
+type demoData struct {
+	dir   string
+	state demoState
+}
+
+// demoState is demo.json.
+type demoState struct {
+	Seeded bool          `json:"seeded"`           // the county's year has been played to its end
+	Offset time.Duration `json:"offset"`           // of the county's clock from real time, in nanoseconds
+	Lived  time.Time     `json:"lived"`            // up to when the county has gone on by itself
+	Listen string        `json:"listen,omitempty"` // where the demo was last answered
+}
+
+// demoDir is where the demo's data lies when nothing is said.
+func demoDir() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "weidubao", "demo"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("find a place for the demo's data (give one with --data): %w", err)
+	}
+	return filepath.Join(home, ".local", "share", "weidubao", "demo"), nil
+}
+
+// readDemo opens the directory of a demo that has run before.
+func readDemo(dir string) (*demoData, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	d := &demoData{dir: dir}
+	text, err := os.ReadFile(d.file(demoMark))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &failure{say: templates.DemoProblem{Problem: "none", Detail: dir}, code: exitFailed}
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &d.state)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", d.file(demoMark), err)
+	}
+	return d, nil
+}
+
+// prepareDemo makes the directory ready for serving a demo: as it was left, or
+// empty when fresh or when the last demo did not get as far as its beginning.
+// A directory of something else is not touched.
+func prepareDemo(dir string, fresh bool) (*demoData, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil { //nolint:gosec // the operator names the directory
+		return nil, err
+	}
+	d, err := readDemo(dir)
+	if _, foreign := errors.AsType[*failure](err); foreign {
+		if held, err := os.ReadDir(dir); err != nil || len(held) > 0 {
+			return nil, errors.Join(err, &failure{say: templates.DemoProblem{Problem: "foreign", Detail: dir}, code: exitFailed})
+		}
+		d, err = &demoData{dir: dir}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if fresh || !d.state.Seeded {
+		if err := d.empty(); err != nil {
+			return nil, err
+		}
+	}
+	return d, d.save()
+}
+
+// empty removes everything but the lock, which it holds meanwhile: a demo that
+// still runs there keeps its data.
+func (d *demoData) empty() error {
+	lock, err := os.OpenFile(d.file("LOCK"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Close() }()
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return &failure{say: templates.DemoProblem{Problem: "running", Detail: d.dir}, code: exitFailed, err: err}
+	}
+	held, err := os.ReadDir(d.dir)
+	if err != nil {
+		return err
+	}
+	d.state = demoState{Offset: time.Until(sample.Start())}
+	if err := d.save(); err != nil { // first, so that what is half emptied is still known as a demo's
+		return err
+	}
+	for _, e := range held {
+		if e.Name() == demoMark || e.Name() == "LOCK" {
+			continue
+		}
+		if err := os.RemoveAll(d.file(e.Name())); err != nil { //nolint:gosec // the operator names the directory, and it is marked as a demo's
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demoData) file(name string) string { return filepath.Join(d.dir, name) }
+
+// now is the county's time.
+func (d *demoData) now() time.Time { return time.Now().Add(d.state.Offset).In(calendar.Zone) }
+
+// save writes demo.json whole or not at all.
+func (d *demoData) save() error {
+	text, err := json.MarshalIndent(d.state, "", "  ")
+	if err != nil {
+		return err
+	}
+	half := d.file(demoMark) + ".new"
+	if err := os.WriteFile(half, append(text, '\n'), 0o600); err != nil { //nolint:gosec // the operator names the directory
+		return err
+	}
+	return os.Rename(half, d.file(demoMark)) //nolint:gosec // the operator names the directory
+}
+
+// Who the simulated platform knows the demo as. Nothing of it opens anything outside.
+const (
+	demoApp     = "wxdemo0123456789ab"
+	demoSecret  = "demo-secret-of-the-simulated-platform"
+	demoToken   = "weidubao"
+	demoAESKey  = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+	demoAccount = "gh_weidubaodemo"
+	demoArea    = "330381"
+)
+
+// writeConfig leaves config.yaml as it stands: people may try settings in it.
+func (d *demoData) writeConfig(listen string) error {
+	if _, err := os.Stat(d.file(demoConfig)); err == nil { //nolint:gosec // the operator names the directory
+		return nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, `# The demo's installation. Its Redis, platform and addresses are set by the demo itself.
+office: {name: %q, area: %q}
+http: {listen: %q}
+redis: {url: %q}
+official:
+  app_id: %s
+  app_secret: %s
+  token: %s
+  encoding_aes_key: %s
+  templates:
+`, templates.DemoOffice, demoArea, listen, "embedded://"+d.dir, demoApp, demoSecret, demoToken, demoAESKey)
+	for _, card := range templates.DemoCards() {
+		fmt.Fprintf(&b, "    %s: {id: %s, title: %s, summary: %s, time: %s}\n", card.Push, card.Push, card.Fields[0], card.Fields[1], card.Fields[2])
+	}
+	fmt.Fprintf(&b, `report: {start: 2026-W01}
+bulletin: {first_total: 38}
+api: {tokens: [%s]}
+log: {level: error}
+`, rand.Text())
+	return os.WriteFile(d.file(demoConfig), []byte(b.String()), 0o600) //nolint:gosec // the operator names the directory
+}
+
+// config is the installation: config.yaml, but always the demo's own Redis, and
+// the simulated platform where the demo was last answered. Of the environment
+// only the API's tokens and the log are taken, so that no demo ever meets a
+// production's Redis.
+func (d *demoData) config() (*Config, error) {
+	var environ []string
+	for _, e := range os.Environ() {
+		if strings.HasPrefix(e, envPrefix+"API_") || strings.HasPrefix(e, envPrefix+"LOG_") {
+			environ = append(environ, e)
+		}
+	}
+	cfg, err := LoadConfig(d.file(demoConfig), environ)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Redis = RedisConfig{URL: Secret("embedded://" + d.dir), Durability: "checked"}
+	cfg.HTTP = HTTPConfig{Listen: d.state.Listen, PublicURL: "http://" + publicHost(d.state.Listen)}
+	cfg.Official.APIBase = "http://" + localHost(d.state.Listen)
+	cfg.Delivery = "live"
+	return cfg, nil
+}
