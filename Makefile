@@ -32,6 +32,10 @@ build: ## build bin/weidubao
 test: ## all tests, with the race detector, on a real redis-server
 	CGO_ENABLED=1 go test -race -timeout 480s $(TESTFLAGS) ./...
 
+.PHONY: pictures
+pictures: ## the README's pictures, taken anew by the browser test
+	go test ./cmd/weidubao -run '^TestFirstTenMinutes$$' -count=1 -args -pictures $(CURDIR)/docs/images
+
 .PHONY: lint
 lint: ## formatting, linters, and the directions between the packages
 	@test -x $(GOLANGCI) || { echo "golangci-lint is missing: run make deps" >&2; exit 1; }

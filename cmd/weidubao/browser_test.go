@@ -224,6 +224,15 @@ func (p *page) number(script string, args ...any) int {
 	return got.Value.Int()
 }
 
+// settle takes cursor and pointer away, so that a picture shows no phone in use.
+func (p *page) settle(seat int) {
+	p.b.t.Helper()
+	if err := p.rod.Mouse.MoveTo(proto.NewPoint(1, 1)); err != nil {
+		p.b.t.Fatal(err)
+	}
+	p.number(`(s) => { document.activeElement?.blur(); document.querySelector("#seat-" + s + " .chat").click(); return 0 }`, seat)
+}
+
 // picture takes a screenshot of what the screen shows, or of the whole page.
 func (p *page) picture(name string, whole bool) {
 	p.b.t.Helper()

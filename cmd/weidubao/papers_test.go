@@ -31,9 +31,6 @@ var (
 // elsewhere are file names that belong to the reader's machine.
 var elsewhere = []string{"config.yaml", "redis.conf", "message.txt"}
 
-// drawn are pictures that the browser test takes.
-var drawn = []string{"docs/images/phones.png", "docs/images/bulletin.png"}
-
 func papers(t *testing.T) []paper {
 	t.Helper()
 	names := []string{"README.md", "README.zh-CN.md", "HACKING.md"}
@@ -82,7 +79,7 @@ func (p paper) code() []string { return slices.Concat(p.lines, p.spans) }
 // exists reports whether a path or pattern leads to something in the repository.
 func exists(path string) bool {
 	found, err := filepath.Glob(filepath.Join(root, path))
-	return err == nil && len(found) > 0 || slices.Contains(drawn, path)
+	return err == nil && len(found) > 0
 }
 
 // Every file and directory that the papers name is there, and every link leads somewhere.
