@@ -18,7 +18,7 @@ type (
 	// DemoSeeding says what is being waited for.
 	DemoSeeding struct{}
 	// DemoProblem tells why there is no demo: "none" (no demo has run in the
-	// directory), "foreign" (the directory holds something else), "running",
+	// directory), "torn" (its mark cannot be read), "foreign" (the directory holds something else), "running",
 	// "taken" (the port; Detail is the address, Next a free one).
 	DemoProblem struct{ Problem, Detail, Next string }
 	// DemoStatus is the reporting week at a glance.

@@ -99,7 +99,9 @@ func (c *Clock) StopAt(f func(from, to time.Time) []time.Time) {
 func (c *Clock) move(end func(now time.Time) time.Time) {
 	c.moving.Lock()
 	defer c.moving.Unlock()
-	c.cut.Store(false)
+	if c.cut.Load() {
+		return
+	}
 	from := c.Now()
 	to := end(from)
 	for _, stop := range c.stopsBetween(from, to) {

@@ -140,4 +140,9 @@ func TestMoveIsCutShort(t *testing.T) {
 	if d := c.Offset() - time.Until(begin.Add(time.Hour)); d < -time.Minute || d > time.Minute {
 		t.Errorf("its offset is %v off", d)
 	}
+	before := c.Now()
+	c.Advance(24 * time.Hour) // one that waited behind it
+	if d := c.Now().Sub(before); d > time.Minute {
+		t.Errorf("moved on by %v", d)
+	}
 }

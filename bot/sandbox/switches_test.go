@@ -27,7 +27,7 @@ func TestSwitches(t *testing.T) {
 		cards    int
 	}{
 		{"outage", Switches{Outage: true}, "broken", "broken", "broken", 0},
-		{"quota", Switches{Quota: true}, "45009", "45009", "ok", 0},
+		{"quota", Switches{Quota: true}, "45009", "ok", "ok", 1},
 		{"dropped", Switches{Dropped: true}, "broken", "broken", "ok", 2},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -31,6 +32,7 @@ type demo struct {
 	county   *sample.County
 	platform *sandbox.Platform
 	life     *life
+	ready    atomic.Bool // the county's year is there
 }
 
 // demo runs the demonstration until ctx is done.
@@ -88,7 +90,7 @@ func (c *cli) openDemo(ctx context.Context, f *flags, listen string) (*demo, err
 		return nil, err
 	}
 	data.state.Listen = listen
-	if err := errors.Join(data.writeConfig(listen), data.save()); err != nil {
+	if err := data.writeConfig(listen); err != nil {
 		return nil, err
 	}
 	cfg, err := data.config()
@@ -101,7 +103,7 @@ func (c *cli) openDemo(ctx context.Context, f *flags, listen string) (*demo, err
 		return nil, err
 	}
 	d.framed = true
-	if err := d.connect(clock); err != nil {
+	if err := errors.Join(data.save(), d.connect(clock)); err != nil {
 		return nil, errors.Join(err, d.store.Close())
 	}
 	return d, nil
@@ -127,6 +129,7 @@ func (d *demo) connect(clock *sandbox.Clock) error {
 		}
 	}
 	d.platform = sandbox.New(cfg)
+	clock.Set(d.data.now()) // demo.json is written at every step, the phones' state only now and then
 	if d.out, err = d.outside(); err != nil {
 		d.platform.Close()
 		return err
@@ -143,7 +146,7 @@ func (d *demo) connect(clock *sandbox.Clock) error {
 func (d *demo) close() error {
 	d.life.stop()
 	d.platform.Close()
-	return errors.Join(d.data.save(), d.store.Close())
+	return d.store.Close()
 }
 
 // handler answers the phones and the platform's interface beside the service itself.
@@ -151,10 +154,25 @@ func (d *demo) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", d.out.web)
 	mux.Handle("/cgi-bin/", d.platform.API())
-	mux.Handle("/sandbox/", d.platform.Handler())
-	mux.Handle("/sandbox", d.platform.Handler())
+	mux.Handle("/sandbox/", d.whenReady(d.platform.Handler()))
+	mux.Handle("/sandbox", d.whenReady(d.platform.Handler()))
 	mux.Handle("GET /{$}", http.RedirectHandler("/sandbox/", http.StatusFound))
 	return mux
+}
+
+// whenReady keeps visitors out while the county's year is being played; their
+// page comes by itself as soon as it is there.
+func (d *demo) whenReady(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if d.ready.Load() {
+			h.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Refresh", "1")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = fmt.Fprintln(w, d.texts.Say(templates.DemoSeeding{}))
+	})
 }
 
 // prepare plays the county's year the first time, and sets what an operator
@@ -169,7 +187,11 @@ func (d *demo) prepare(ctx context.Context, c *cli) error {
 	if err := d.out.sender.SetMenu(ctx, bot.Menu(d.texts)); err != nil {
 		return fmt.Errorf("create the account's menu: %w", err)
 	}
-	return d.life.begin(ctx)
+	if err := d.life.begin(ctx); err != nil {
+		return err
+	}
+	d.ready.Store(true)
+	return nil
 }
 
 // people are the roster's, with the address that each has or will have.
@@ -250,18 +272,15 @@ func (d *demo) jumps(now time.Time) []sandbox.Jump {
 		friday = d.cal.DueAt(remind, week)
 	}
 	month := calendar.MonthOf(calendar.DateOf(now))
-	first := d.cal.WorkdayOnOrAfter(month.First()).At(bulletinHour, 0)
+	first := momentOf(d.cfg.Rules.Bulletin, d.cal.WorkdayOnOrAfter(month.First()))
 	if !first.After(now) {
-		first = d.cal.WorkdayOnOrAfter(month.Next().First()).At(bulletinHour, 0)
+		first = momentOf(d.cfg.Rules.Bulletin, d.cal.WorkdayOnOrAfter(month.Next().First()))
 	}
 	return []sandbox.Jump{
 		{Key: "friday", Label: d.texts.Say(templates.DemoJump{Key: "friday", To: friday}), To: friday},
 		{Key: "month", Label: d.texts.Say(templates.DemoJump{Key: "month", To: first}), To: first},
 	}
 }
-
-// bulletinHour is when the demo's bulletin falls due on the first working day.
-const bulletinHour = 9
 
 // localHost is where the demo reaches itself.
 func localHost(listen string) string {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -26,7 +27,17 @@ const (
 	demoMark   = "demo.json"
 	demoConfig = "config.yaml"
 	demoPhones = "phones.json"
+	demoLock   = "LOCK"
 )
+
+// demoFiles is everything that a demo puts into its directory, and all that it ever removes.
+var demoFiles = []string{
+	demoMark, demoMark + ".new", demoConfig, demoLock, "redis", "run",
+	demoPhones, demoPhones + ".new", demoPhones + ".broken", demoPhones + ".photos",
+}
+
+// demoKind marks demo.json as ours.
+const demoKind = "weidubao demo"
 
 // demoData is the demo's directory.
 type demoData struct {
@@ -36,6 +47,7 @@ type demoData struct {
 
 // demoState is demo.json.
 type demoState struct {
+	Kind   string        `json:"kind"`             // demoKind
 	Seeded bool          `json:"seeded"`           // the county's year has been played to its end
 	Offset time.Duration `json:"offset"`           // of the county's clock from real time, in nanoseconds
 	Lived  time.Time     `json:"lived"`            // up to when the county has gone on by itself
@@ -62,21 +74,21 @@ func readDemo(dir string) (*demoData, error) {
 	}
 	d := &demoData{dir: dir}
 	text, err := os.ReadFile(d.file(demoMark))
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	case err == nil && json.Unmarshal(text, &d.state) != nil:
+		return nil, &failure{say: templates.DemoProblem{Problem: "torn", Detail: dir}, code: exitFailed}
+	case d.state.Kind != demoKind:
 		return nil, &failure{say: templates.DemoProblem{Problem: "none", Detail: dir}, code: exitFailed}
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &d.state)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", d.file(demoMark), err)
 	}
 	return d, nil
 }
 
 // prepareDemo makes the directory ready for serving a demo: as it was left, or
-// empty when fresh or when the last demo did not get as far as its beginning.
-// A directory of something else is not touched.
+// emptied when fresh or when the last demo did not get as far as its beginning.
+// A directory that is somebody else's is not touched, and neither is one in
+// which a demo runs.
 func prepareDemo(dir string, fresh bool) (*demoData, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -86,47 +98,64 @@ func prepareDemo(dir string, fresh bool) (*demoData, error) {
 		return nil, err
 	}
 	d, err := readDemo(dir)
-	if _, foreign := errors.AsType[*failure](err); foreign {
-		if held, err := os.ReadDir(dir); err != nil || len(held) > 0 {
-			return nil, errors.Join(err, &failure{say: templates.DemoProblem{Problem: "foreign", Detail: dir}, code: exitFailed})
-		}
-		d, err = &demoData{dir: dir}, nil
+	if why, unmarked := errors.AsType[*failure](err); unmarked {
+		torn := why.say == templates.DemoProblem{Problem: "torn", Detail: dir}
+		d, err = &demoData{dir: dir}, foreign(dir, torn)
 	}
 	if err != nil {
 		return nil, err
 	}
-	if fresh || !d.state.Seeded {
-		if err := d.empty(); err != nil {
-			return nil, err
-		}
-	}
-	return d, d.save()
-}
-
-// empty removes everything but the lock, which it holds meanwhile: a demo that
-// still runs there keeps its data.
-func (d *demoData) empty() error {
-	lock, err := os.OpenFile(d.file("LOCK"), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
+	lock, err := d.lock()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = lock.Close() }()
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return &failure{say: templates.DemoProblem{Problem: "running", Detail: d.dir}, code: exitFailed, err: err}
+	if fresh || !d.state.Seeded {
+		return d, d.empty()
 	}
-	held, err := os.ReadDir(d.dir)
+	return d, nil
+}
+
+// foreign refuses a directory that is not marked as a demo's, unless it is
+// empty. One whose mark is torn may hold only what a demo puts there. (A
+// production's embedded store has the same names, but never a mark.)
+func foreign(dir string, torn bool) error {
+	held, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
+	for _, e := range held {
+		if !torn || !slices.Contains(demoFiles, e.Name()) {
+			return &failure{say: templates.DemoProblem{Problem: "foreign", Detail: dir}, code: exitFailed}
+		}
+	}
+	return nil
+}
+
+// lock holds the directory's lock, which a running demo has.
+func (d *demoData) lock() (*os.File, error) {
+	lock, err := os.OpenFile(d.file(demoLock), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(&failure{say: templates.DemoProblem{Problem: "running", Detail: d.dir}, code: exitFailed, err: err}, lock.Close())
+	}
+	return lock, nil
+}
+
+// empty removes what a demo has put into the directory, under the lock: what
+// people put beside it stays.
+func (d *demoData) empty() error {
 	d.state = demoState{Offset: time.Until(sample.Start())}
 	if err := d.save(); err != nil { // first, so that what is half emptied is still known as a demo's
 		return err
 	}
-	for _, e := range held {
-		if e.Name() == demoMark || e.Name() == "LOCK" {
+	for _, name := range demoFiles {
+		if name == demoMark || name == demoLock {
 			continue
 		}
-		if err := os.RemoveAll(d.file(e.Name())); err != nil { //nolint:gosec // the operator names the directory, and it is marked as a demo's
+		if err := os.RemoveAll(d.file(name)); err != nil { //nolint:gosec // the operator names the directory
 			return err
 		}
 	}
@@ -138,14 +167,20 @@ func (d *demoData) file(name string) string { return filepath.Join(d.dir, name) 
 // now is the county's time.
 func (d *demoData) now() time.Time { return time.Now().Add(d.state.Offset).In(calendar.Zone) }
 
-// save writes demo.json whole or not at all.
+// save writes demo.json whole or not at all, on the disk before it takes the old one's place.
 func (d *demoData) save() error {
+	d.state.Kind = demoKind
 	text, err := json.MarshalIndent(d.state, "", "  ")
 	if err != nil {
 		return err
 	}
-	half := d.file(demoMark) + ".new"
-	if err := os.WriteFile(half, append(text, '\n'), 0o600); err != nil { //nolint:gosec // the operator names the directory
+	half := d.file(demoMark + ".new")
+	f, err := os.OpenFile(half, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the operator names the directory
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	return os.Rename(half, d.file(demoMark)) //nolint:gosec // the operator names the directory
@@ -206,7 +241,8 @@ func (d *demoData) config() (*Config, error) {
 	}
 	cfg.Redis = RedisConfig{URL: Secret("embedded://" + d.dir), Durability: "checked"}
 	cfg.HTTP = HTTPConfig{Listen: d.state.Listen, PublicURL: "http://" + publicHost(d.state.Listen)}
-	cfg.Official.APIBase = "http://" + localHost(d.state.Listen)
-	cfg.Delivery = "live"
+	o := &cfg.Official
+	o.AppID, o.AppSecret, o.Token, o.EncodingAESKey, o.Mode = demoApp, demoSecret, demoToken, demoAESKey, "safe"
+	o.APIBase = "http://" + localHost(d.state.Listen)
 	return cfg, nil
 }

@@ -53,7 +53,15 @@ func (l *life) begin(ctx context.Context) error {
 	return nil
 }
 
-func (l *life) stop() { l.end() }
+// stop ends what is under way and keeps where the county has come to.
+func (l *life) stop() {
+	l.end()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.data.save(); err != nil {
+		l.log.Error("the demo's clock was not kept", "err", err)
+	}
+}
 
 // stops are the moments after from, up to to, at which something happens.
 func (l *life) stops(from, to time.Time) []time.Time {
@@ -137,14 +145,20 @@ func (l *life) pass(ctx context.Context) error {
 	return errors.Join(failed, l.data.save())
 }
 
-// write has the county's people do what they do up to the clock's time.
+// write has the county's people do what they do up to the clock's time. Where
+// the service does not answer them, they do it later.
 func (l *life) write(ctx context.Context) error {
 	now := l.now()
 	var failed error
 	for _, e := range l.events(l.data.state.Lived, now) {
-		failed = errors.Join(failed, l.play(ctx, e))
+		err := l.play(ctx, e)
+		if ctx.Err() != nil || errors.Is(err, sandbox.ErrNoAnswer) || errors.Is(err, sandbox.ErrPaused) {
+			return errors.Join(failed, err, ctx.Err())
+		}
+		failed = errors.Join(failed, err)
+		l.data.state.Lived = e.At
 	}
-	if now.After(l.data.state.Lived) && ctx.Err() == nil {
+	if now.After(l.data.state.Lived) {
 		l.data.state.Lived = now
 	}
 	return failed
