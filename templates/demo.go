@@ -19,7 +19,8 @@ type (
 	DemoSeeding struct{}
 	// DemoProblem tells why there is no demo: "none" (no demo has run in the
 	// directory), "torn" (its mark cannot be read), "foreign" (the directory holds something else), "running",
-	// "taken" (the port; Detail is the address, Next a free one).
+	// "taken" (the port; Detail is the address, Next a free one), "listen" (the
+	// address cannot be listened on; Next is one that can).
 	DemoProblem struct{ Problem, Detail, Next string }
 	// DemoStatus is the reporting week at a glance.
 	DemoStatus struct {

@@ -46,6 +46,7 @@ func New(specials []Special) *Calendar {
 	for _, s := range specials {
 		c.set(s.Date, s.Work)
 	}
+	c.fill()
 	c.index()
 	return c
 }
@@ -70,6 +71,28 @@ func statutory(d Date) bool {
 	return d.Day == 1 && (d.Month == time.January || d.Month == time.May || d.Month == time.October)
 }
 
+// fixed are the holidays that the State Council's regulation (《全国年节及纪念日放假办法》,
+// 2024) puts on the same date of every year: what is sure of a year before its arrangement is known.
+var fixed = []struct {
+	month time.Month
+	day   int
+}{{time.January, 1}, {time.May, 1}, {time.May, 2}, {time.October, 1}, {time.October, 2}, {time.October, 3}}
+
+// fill takes the fixed holidays of years that nobody has arranged yet for days off.
+func (c *Calendar) fill() {
+	for year := firstYear; year <= lastYear; year++ {
+		if c.known[year] {
+			continue
+		}
+		for _, f := range fixed {
+			d := Date{Year: year, Month: f.month, Day: f.day}
+			if _, said := c.work[d]; !said {
+				c.work[d] = false
+			}
+		}
+	}
+}
+
 // index makes counting over any stretch of days a matter of two look-ups.
 func (c *Calendar) index() {
 	for d, work := range c.work {
@@ -89,7 +112,7 @@ func (c *Calendar) index() {
 func weekday(d Date) bool { return sinceMonday(d.Weekday()) < 5 }
 
 // Known reports whether the State Council's arrangement of the year is known,
-// built in or from the specials. In other years Monday to Friday are taken for working days.
+// built in or from the specials. In other years Monday to Friday are taken for working days, but for the holidays of fixed date.
 func (c *Calendar) Known(year int) bool { return c.known[year] }
 
 // Workday reports whether d is a working day.

@@ -222,3 +222,25 @@ func TestParseSpecials(t *testing.T) {
 		}
 	}
 }
+
+// TestYearsNotArrangedYet: New Year's Day, 1 and 2 May and 1 to 3 October are
+// days off in every year; a special wins.
+func TestYearsNotArrangedYet(t *testing.T) {
+	t.Parallel()
+	c := calendar.New([]calendar.Special{{Date: calendar.Date{Year: 2091, Month: time.October, Day: 3}, Work: true}})
+	if c.Known(2091) {
+		t.Fatal("2091 is known")
+	}
+	for text, want := range map[string]bool{
+		"2091-01-01": false, "2091-05-01": false, "2091-05-02": false, "2091-10-01": false, "2091-10-02": false,
+		"2091-10-03": true, "2091-01-02": true, "2091-05-03": true,
+	} {
+		d, err := calendar.ParseDate(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Workday(d); got != want {
+			t.Errorf("%s (%s): working day %t", text, d.Weekday(), got)
+		}
+	}
+}

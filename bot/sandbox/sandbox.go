@@ -46,9 +46,10 @@ type Person struct {
 	Title     string `json:"title"` // the role in Chinese
 	Area      string `json:"area"`
 	AreaName  string `json:"area_name"`
-	Bound     bool   `json:"bound"`     // the service knows whose account it is
-	Following bool   `json:"following"` // the platform fills this in
-	Ticket    string `json:"ticket"`    // of the QR code that binds one who is not bound; who has one does not follow from the start
+	Bound     bool   `json:"bound"`          // the service knows whose account it is
+	Following bool   `json:"following"`      // the platform fills this in
+	Ticket    string `json:"ticket"`         // of the QR code that binds one who is not bound; who has one does not follow from the start
+	Code      string `json:"code,omitempty"` // that binds one who is not bound, as the office hands it out
 }
 
 // Config describes the simulated account. AppID, Secret, Token, Account, and

@@ -188,6 +188,19 @@ func (p *page) click(selector string) {
 	p.press(p.find(selector))
 }
 
+// tap clicks the last element with the words. A list that is drawn anew just
+// then takes the element away; it is looked for again.
+func (p *page) tap(selector, words string) {
+	p.b.t.Helper()
+	var err error
+	for range 5 {
+		if err = p.see(selector, words).Timeout(browserPatience).Click(proto.InputMouseButtonLeft, 1); err == nil {
+			return
+		}
+	}
+	p.b.t.Fatalf("tap %s %q: %v", selector, words, err)
+}
+
 func (p *page) press(e *rod.Element) {
 	p.b.t.Helper()
 	if err := e.Timeout(browserPatience).Click(proto.InputMouseButtonLeft, 1); err != nil {

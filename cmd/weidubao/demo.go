@@ -59,8 +59,11 @@ func (c *cli) demo(ctx context.Context, f *flags) (err error) {
 // listenForDemo listens, or says which address is free when this one is not.
 func listenForDemo(ctx context.Context, address string) (net.Listener, error) {
 	listen, err := listenOn(ctx, address)
-	if !errors.Is(err, syscall.EADDRINUSE) {
-		return listen, err
+	switch {
+	case err == nil:
+		return listen, nil
+	case !errors.Is(err, syscall.EADDRINUSE):
+		return nil, &failure{say: templates.DemoProblem{Problem: "listen", Detail: address, Next: demoListen}, code: exitFailed, err: err}
 	}
 	host, text, _ := net.SplitHostPort(address)
 	port, _ := strconv.Atoi(text)
@@ -190,6 +193,9 @@ func (d *demo) prepare(ctx context.Context, c *cli) error {
 	if err := d.life.begin(ctx); err != nil {
 		return err
 	}
+	if err := d.platform.Save(); err != nil { // from here on a kill loses a second at most
+		return err
+	}
 	d.ready.Store(true)
 	return nil
 }
@@ -207,7 +213,7 @@ func (d *demo) people(ctx context.Context) ([]sandbox.Person, error) {
 		}
 		p := sandbox.Person{
 			OpenID: d.openid(m), Name: m.Name, Role: string(m.Role), Title: templates.DemoSeat(string(m.Role)),
-			Bound: m.Bound(), Ticket: d.life.ticket(m),
+			Bound: m.Bound(), Ticket: d.life.passOf(m).ticket, Code: d.life.passOf(m).code,
 		}
 		if len(m.Areas) > 0 {
 			p.Area, p.AreaName = m.Areas[0], people.AreaName(m.Areas[0])

@@ -16,6 +16,9 @@ import (
 	"github.com/weidubao/weidubao/bot/sandbox/sample"
 )
 
+// pass is what binds a member: the code and the QR code that the office hands out.
+type pass struct{ code, ticket string }
+
 // life is what goes on in the county while its clock runs or is moved: its
 // people write, what falls due is done, what is to be sent is sent. A move of
 // the clock stops at every such moment, so that a month passes as it would.
@@ -25,21 +28,21 @@ type life struct {
 	end     context.CancelFunc
 	opening []sample.Event
 
-	mu      sync.Mutex                        // one stretch of life at a time
-	woken   atomic.Bool                       // something was enqueued since the last delivery
-	tickets atomic.Pointer[map[string]string] // by member: the QR code of who is not bound
+	mu     sync.Mutex                      // one stretch of life at a time
+	woken  atomic.Bool                     // something was enqueued since the last delivery
+	passes atomic.Pointer[map[string]pass] // by member: of who is not bound
 }
 
 func newLife(d *demo) *life {
 	l := &life{demo: d}
-	l.tickets.Store(new(map[string]string))
+	l.passes.Store(new(map[string]pass))
 	l.ctx, l.end = context.WithCancel(context.Background())
 	return l
 }
 
 // begin lets the county go on from here.
 func (l *life) begin(ctx context.Context) error {
-	if err := l.makeTickets(ctx); err != nil {
+	if err := l.makePasses(ctx); err != nil {
 		return fmt.Errorf("make QR codes for who is not bound: %w", err)
 	}
 	clock := l.platform.Clock()
@@ -63,8 +66,20 @@ func (l *life) stop() {
 	}
 }
 
-// stops are the moments after from, up to to, at which something happens.
+// stops are where a move of the clock stops: at what happens, and for a while
+// after what was sent.
 func (l *life) stops(from, to time.Time) []time.Time {
+	out := l.happenings(from, to)
+	for _, sent := range append(l.schedule(from, to), from) {
+		for n := range retryMinutes {
+			out = append(out, sent.Add(time.Duration(n+1)*time.Minute))
+		}
+	}
+	return out
+}
+
+// happenings are the moments after from, up to to, at which something happens, in order.
+func (l *life) happenings(from, to time.Time) []time.Time {
 	out := l.schedule(from, to)
 	for _, e := range l.events(from, to) {
 		out = append(out, e.At)
@@ -72,6 +87,11 @@ func (l *life) stops(from, to time.Time) []time.Time {
 	slices.SortFunc(out, time.Time.Compare)
 	return slices.CompactFunc(out, time.Time.Equal)
 }
+
+// retryMinutes is how long delivery is looked at minute by minute after
+// something was sent: a message that may have left is repeated within nine
+// minutes or not at all, and a jump of the clock must not skip them.
+const retryMinutes = 9
 
 // schedule are the moments after from, up to to, at which a schedule of the service may fall due.
 func (l *life) schedule(from, to time.Time) []time.Time {
@@ -215,8 +235,8 @@ func (l *life) deliver(ctx context.Context) error {
 // maxRounds of delivery after one moment are far more than the county needs.
 const maxRounds = 1_000
 
-// makeTickets has the platform make a personal QR code for everybody who is not bound.
-func (l *life) makeTickets(ctx context.Context) error {
+// makePasses gives everybody who is not bound a code and a personal QR code.
+func (l *life) makePasses(ctx context.Context) error {
 	lines, err := l.bot.BindingCodes(ctx, cliName)
 	if err != nil {
 		return err
@@ -225,7 +245,7 @@ func (l *life) makeTickets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	tickets := make(map[string]string)
+	passes := make(map[string]pass)
 	for _, line := range lines {
 		m, ok := people.ByPhone(line.Phone)
 		if !ok || line.Bound {
@@ -235,16 +255,16 @@ func (l *life) makeTickets(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		tickets[m.ID] = t.Ticket
+		passes[m.ID] = pass{code: line.Code, ticket: t.Ticket}
 	}
-	l.tickets.Store(&tickets)
+	l.passes.Store(&passes)
 	return nil
 }
 
-// ticket is the personal QR code of a member who is not bound; "" when there is none.
-func (l *life) ticket(m roster.Member) string {
+// passOf is what binds a member who is not bound.
+func (l *life) passOf(m roster.Member) pass {
 	if m.Bound() {
-		return ""
+		return pass{}
 	}
-	return (*l.tickets.Load())[m.ID]
+	return (*l.passes.Load())[m.ID]
 }

@@ -28,7 +28,7 @@ func (d *demo) seed(ctx context.Context) error {
 		return err
 	}
 	due := d.life.seedSchedule()
-	for _, moment := range d.life.stops(sample.Begin(), sample.Start()) {
+	for _, moment := range d.life.happenings(sample.Begin(), sample.Start()) {
 		clock.Set(moment)
 		if err := d.seedMoment(ctx, due[moment]); err != nil {
 			return fmt.Errorf("%s: %w", moment.Format(time.DateTime), err)

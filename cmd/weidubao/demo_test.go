@@ -294,6 +294,7 @@ func TestDemoRefuses(t *testing.T) {
 	}
 	for name, tt := range map[string]struct{ args, want string }{
 		"a taken port":     {"demo --data " + t.TempDir() + " --listen " + taken.Addr().String(), fmt.Sprintf("127.0.0.1:%d 已被占用，请改用：weidubao demo --listen 127.0.0.1:", port)},
+		"no address":       {"demo --listen foo --data " + t.TempDir(), "不能在 foo 上监听"},
 		"somebody's files": {"demo --fresh --listen 127.0.0.1:0 --data " + foreign, "别的文件"},
 		"no demo there":    {"roster codes --data " + t.TempDir(), "没有演示数据"},
 		"two places":       {"roster codes -c x.yaml --data " + t.TempDir(), "只能写一个"},

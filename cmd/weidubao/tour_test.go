@@ -62,7 +62,7 @@ func TestFirstTenMinutes(t *testing.T) {
 	p.settle(0)
 	p.picture("phones", false)
 
-	p.press(p.see("#moves button", "12月1日09:00"))
+	p.tap("#moves button", "12月1日09:00")
 	p.see("#day", "12月1日")
 	p.see("#seat-3 a.card", "11月微督报已拟好")
 	p.write(3, "签发 11月", "已签发")
@@ -146,7 +146,7 @@ func TestFaultsAreToldTrue(t *testing.T) {
 	p.see("#seat-3 .items", "今日推送额度已用完")
 	p.picture("fault-quota", false)
 	p.click("[data-switch=quota]")
-	p.press(p.see("#moves button", "1天"))
+	p.tap("#moves button", "1天")
 	p.see("#day", "11月21日")
 	p.see("#seat-0 a.card", "额度用尽时发的通知")
 
@@ -177,7 +177,7 @@ func TestFaultsAreToldTrue(t *testing.T) {
 
 	t.Log("somebody leaves: the clerk is told to phone")
 	p.click("#leave")
-	p.press(p.see("#leavers button", "林建国"))
+	p.tap("#leavers button", "林建国")
 	p.see("#seat-1 .gone", "已取消关注")
 	p.click("#leave")
 	p.write(3, "通知 全体负责人：有人取关时发的通知。", "收不到")

@@ -135,7 +135,6 @@ export class Composer {
     box.hidden = person.following;
     put(box.querySelector("[data-gone]"), person.left ? "已取消关注，收不到消息" : "还没有关注公众号");
     put(follow, person.left ? "重新关注" : "关注");
-    follow.hidden = !person.bound && Boolean(person.ticket);
   }
 
   #hints(person, active, now) {

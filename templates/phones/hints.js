@@ -7,7 +7,7 @@ const report = ["巡察3个村，问题5个，线索1件，问责0人，制度1�
 
 // of gives up to three messages for a person.
 export function of(person, now) {
-  if (!person.bound) return ["绑定 "];
+  if (!person.bound) return ["绑定 " + (person.code || "")];
   switch (person.role) {
     case "officer": return report;
     case "head":

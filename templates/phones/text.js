@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 
 const link = /<a href="(https?:\/\/[^"<>\s]+)">([^<>]+)<\/a>/g;
-const numbers = /([A-Z]{1,4}\d{2}-\d{2,5})/; // issues and receipts do not break at their hyphen
+const numbers = /([A-Z]{1,4}\d{2}-\d{2,5}|(?:逾期|剩)\d+天)/; // issues and receipts do not break at their hyphen, days not before their unit
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
 // here is the address of a page of this very site, or null. The same machine

@@ -80,11 +80,11 @@ export function meaning(e, n, receipts) {
 }
 
 function called(e, n, receipts) {
-  if (e.result === "outage") return "连接被断开，没有办，稍后重试";
-  if (e.result === "dropped, duplicate") return "应答又丢失；平台认出同一条，没有重发";
-  if (e.result?.startsWith("dropped")) return e.errcode ? "没有受理，应答丢失" : "已受理但应答丢失，以同一编号再问";
+  if (e.result === "outage") return "连接被断开，不知办没办";
+  if (e.result === "dropped, duplicate") return "平台认出同一条，没有重发；应答又丢失";
+  if (e.result?.startsWith("dropped")) return e.errcode ? "没有受理，应答丢失" : "平台已受理，应答丢失，发送方不知道";
   if (e.errcode) return codes[e.errcode] || "平台没有受理";
-  if (e.status !== 200) return "平台出错，没有办，稍后重试";
+  if (e.status !== 200) return "平台出错，没有办";
   if (e.result === "duplicate") return "平台认出同一条，只发一次";
   if (e.result === "blocked") return "平台已受理，对方设了不收";
   const nth = e.try > 1 ? "第" + e.try + "次发，" : "";

@@ -188,11 +188,11 @@ func (o *office) expect(e sample.Event) string {
 	case word == "销号":
 		return strings.Fields(e.Text)[1]
 	case word == "签发":
-		return strings.Fields(e.Text)[1] + "微督报已签发，发9位领导。"
+		return strings.Fields(e.Text)[1] + "微督报已签发，正在发给9位领导。"
 	case word == "通知":
 		return "将发"
 	case word == "发送":
-		return "已"
+		return "通知 N"
 	default:
 		return "回执已登记："
 	}

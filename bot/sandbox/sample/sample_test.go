@@ -16,7 +16,7 @@ import (
 
 // golden is the hash of all that the county says and does up to the end of
 // 2027. It changes when the data or the dice do; then look at the demo again.
-const golden = "1f45cff46d2900ab"
+const golden = "5824f8f4637364d1"
 
 // TestTheCountyIsAlwaysTheSame compares the whole output with what it was.
 func TestTheCountyIsAlwaysTheSame(t *testing.T) {
