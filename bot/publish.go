@@ -276,6 +276,11 @@ func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, e
 	if !ok {
 		return b.say(templates.EditionProblem{Problem: "format"}), nil
 	}
+	if early, err := b.tooEarly(ctx, month); err != nil {
+		return Change{}, err
+	} else if early {
+		return b.say(templates.EditionProblem{Problem: "early", Typed: rest}), nil
+	}
 	res, err := b.Publish(ctx, PublishOrder{Month: month, By: t.member.ID})
 	switch {
 	case errors.Is(err, ErrFuture):
@@ -293,6 +298,19 @@ func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, e
 		Name: b.EditionName(res.Edition), Sent: res.Sent, Unbound: len(res.Unbound), Again: res.Again,
 	}), nil
 }
+
+// tooEarly reports whether the month has just begun and none of its weeks has
+// come due: who signs that off on the 1st has probably meant the month before.
+func (b *Bot) tooEarly(ctx context.Context, m calendar.Month) (bool, error) {
+	if m != calendar.MonthOf(b.today()) || b.today().Day > firstDays {
+		return false, nil
+	}
+	e, err := b.editionToPublish(ctx, m)
+	return e.Rev == 0 && e.Expected+e.Received == 0, err
+}
+
+// firstDays of a month are those in which its predecessor's bulletin is signed off.
+const firstDays = 7
 
 // EditionName is how staff call an edition: 10月微督报.
 func (b *Bot) EditionName(e bulletin.Edition) string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -32,7 +33,11 @@ func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 		return Change{}, err
 	}
 	if len(r.held) == 0 {
-		return b.file(ctx, t, r, b.lang.Read(r.text, b.readingContext(t, r)))
+		judgements := b.lang.Read(r.text, b.readingContext(t, r))
+		if mayOrder(t.member) && noReport(judgements) {
+			return b.say(templates.Help{Role: string(t.member.Role)}), nil // an order that was mistyped, rather
+		}
+		return b.file(ctx, t, r, judgements)
 	}
 	var judgements []report.Judgement
 	for _, ref := range r.held {
@@ -41,6 +46,11 @@ func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 		judgements = append(judgements, b.lang.Read(r.text, b.readingContext(t, one))...)
 	}
 	return b.file(ctx, t, r, judgements)
+}
+
+// noReport says that a message has nothing of a weekly report.
+func noReport(judgements []report.Judgement) bool {
+	return !slices.ContainsFunc(judgements, func(j report.Judgement) bool { return j.Outcome != report.OutNotReport })
 }
 
 var (

@@ -69,7 +69,9 @@ func (p *Platform) exchange(ctx context.Context, m message, e envelope) (Exchang
 		x.Reply = item.Text
 	}
 	if u := p.userOf(m.openid); item.Kind != "" && !m.job && u.following {
-		item.At = p.clock.Now()
+		if item.At = p.clock.Now(); item.At.Before(x.CreatedAt) {
+			item.At = x.CreatedAt // a message that was dated ahead is not answered before it
+		}
 		p.display(m.openid, u, item, "")
 	}
 	p.keepExchange(x)

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/sandbox/sample"
@@ -27,14 +30,14 @@ func (d *demo) seed(ctx context.Context) error {
 	if err := d.bindAll(ctx); err != nil {
 		return err
 	}
-	due := d.life.seedSchedule()
-	for _, moment := range d.life.happenings(sample.Begin(), sample.Start()) {
-		clock.Set(moment)
-		if err := d.seedMoment(ctx, due[moment]); err != nil {
-			return fmt.Errorf("%s: %w", moment.Format(time.DateTime), err)
+	for _, step := range d.life.seedSteps() {
+		clock.Set(step.at)
+		if err := d.seedStep(ctx, step); err != nil {
+			return fmt.Errorf("%s: %w", step.at.Format(time.DateTime), err)
 		}
 	}
 	clock.Set(sample.Start())
+	d.data.state.Lived = sample.Start()
 	if err := d.life.pass(ctx); err != nil {
 		return err
 	}
@@ -84,18 +87,77 @@ func (l *life) seedSchedule() map[time.Time]bool {
 	return due
 }
 
-// seedMoment plays one moment of the year.
-func (d *demo) seedMoment(ctx context.Context, due bool) error {
-	if err := d.life.write(ctx); err != nil {
+// seedStep is one step of the year: what people do at the moment or, where they
+// do nothing but report, in the hours after it; and whether the schedules are looked at.
+type seedStep struct {
+	at     time.Time
+	events []sample.Event
+	due    bool
+}
+
+// stepHours is how long after each other reports may come and still be played at once.
+const stepHours = 2 * time.Hour
+
+// seedSteps are the year in order.
+func (l *life) seedSteps() []seedStep {
+	due := l.seedSchedule()
+	byMoment := make(map[time.Time][]sample.Event)
+	for _, e := range l.events(sample.Begin(), sample.Start()) {
+		byMoment[e.At] = append(byMoment[e.At], e)
+	}
+	var steps []seedStep
+	for _, moment := range l.happenings(sample.Begin(), sample.Start()) {
+		events := byMoment[moment]
+		if n := len(steps); n > 0 && !due[moment] && steps[n-1].takes(events) {
+			steps[n-1].events = append(steps[n-1].events, events...)
+			continue
+		}
+		steps = append(steps, seedStep{at: moment, events: events, due: due[moment]})
+	}
+	return steps
+}
+
+// takes reports whether events can be played together with those of the step.
+func (s seedStep) takes(events []sample.Event) bool {
+	return !s.due && len(s.events) > 0 && s.reports(append(slices.Clone(s.events), events...))
+}
+
+// reports reports whether all of these are first reports, each of somebody
+// else, within two hours of one day.
+func (s seedStep) reports(events []sample.Event) bool {
+	senders := make(map[string]bool)
+	for _, e := range events {
+		if e.Report == nil || e.Correct || senders[e.OpenID] || e.At.Sub(s.at) > stepHours || calendar.DateOf(e.At) != calendar.DateOf(s.at) {
+			return false
+		}
+		senders[e.OpenID] = true
+	}
+	return true
+}
+
+// seedStep plays one step of the year.
+func (d *demo) seedStep(ctx context.Context, s seedStep) error {
+	people, together := errgroup.WithContext(ctx)
+	people.SetLimit(1) // in order, but for people who only report
+	if s.reports(s.events) {
+		people.SetLimit(seedPeople)
+	}
+	for _, e := range s.events {
+		people.Go(func() error { return d.life.play(together, e) })
+	}
+	if err := people.Wait(); err != nil {
 		return err
 	}
-	if due {
+	if s.due {
 		if err := d.bot.Due(ctx); err != nil {
 			return err
 		}
 	}
-	if due || d.life.woken.Load() {
+	if s.due || d.life.woken.Load() {
 		return d.life.deliver(ctx)
 	}
 	return nil
 }
+
+// seedPeople write at once while the year is played.
+const seedPeople = 4
