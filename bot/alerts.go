@@ -206,12 +206,6 @@ func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest)
 	}
 }
 
-// How long the links behind cards work.
-const (
-	alertLink = 30 * 24 * time.Hour
-	cardLink  = 90 * 24 * time.Hour // bulletins and notices
-)
-
 // arm starts the alerts of what was imported overdue.
 func (b *Bot) arm(ctx context.Context, by string) (int, error) {
 	n := 0

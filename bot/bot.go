@@ -91,9 +91,10 @@ const attempts = 3
 // commit decides and writes, again from the start when something that was read
 // has changed meanwhile, or when the store's answer was lost: then reading finds
 // the cause handled, or it was not. The reply of a cause that was handled before
-// is the one it got then.
+// is the one it got then. Where that cannot be read either, the error says that
+// nobody knows (ErrUncertain).
 func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Change, error)) (string, error) {
-	var err error
+	var err, lost error
 	for range attempts {
 		var c Change
 		if c, err = decide(ctx); err == nil {
@@ -106,8 +107,10 @@ func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Chan
 			return c.Reply, nil
 		case errors.As(err, &dup):
 			return dup.Reply, nil
-		case !errors.Is(err, ErrConflict) && !errors.Is(err, ErrUncertain):
-			return "", err
+		case errors.Is(err, ErrUncertain):
+			lost = ErrUncertain
+		case !errors.Is(err, ErrConflict):
+			return "", errors.Join(lost, err)
 		}
 	}
 	return "", fmt.Errorf("give up after %d attempts: %w", attempts, err)

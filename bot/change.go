@@ -122,7 +122,7 @@ type Need struct {
 	Deliveries []string // outbound ids: where they stand
 	AllCodes   bool     // every binding code
 	Asked      string   // member id: the notices sent to the member that ask for 收到
-	Sent       string   // member id: how many messages were made for the member in SentIn
+	Sent       string   // member id: how many messages the platform took for the member in SentIn
 	SentIn     calendar.Month
 }
 
@@ -149,7 +149,7 @@ type View struct {
 	Sent       SentCount
 }
 
-// SentCount counts the messages that were made for one member in one month. A
+// SentCount counts the messages to one member that the platform took in one month. A
 // message that could not be delivered counts too.
 type SentCount struct {
 	Messages int
@@ -168,6 +168,8 @@ type Store interface {
 	Issues(ctx context.Context) ([]ledger.Issue, error)
 	// Open lists the fan-outs that are not finished, oldest first.
 	OpenFanouts(ctx context.Context) ([]outbox.Fanout, error)
+	// Outbox lists up to limit messages in one state, settled ones with the latest first.
+	Outbox(ctx context.Context, state outbox.State, limit int) ([]outbox.Message, error)
 	// Commit writes c whole or not at all. ErrConflict: something read has moved on. *DuplicateError: the cause was handled before. ErrUncertain: its answer was lost.
 	Commit(ctx context.Context, c Change) error
 }

@@ -34,6 +34,7 @@ func (b *Bot) Due(ctx context.Context) error {
 		b.whenDue(ctx, plan{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts}),
 		b.whenDue(ctx, plan{tickRemind, reminders{b}, b.heldBack, anyMoment, b.dueReminders}),
 		b.whenDue(ctx, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin}),
+		b.tellUnsure(ctx),
 	)
 }
 

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/weidubao/weidubao/bot/roster"
 )
 
 // Why a signed link does not open.
@@ -74,6 +76,44 @@ func (l Links) Open(path string, q url.Values, now time.Time) (member string, er
 		return "", ErrLinkExpired
 	}
 	return m, nil
+}
+
+// How long links work, from the moment at which they were sent.
+const (
+	// caseLink is for pages that show a case: whoever holds the link sees it, so
+	// that it ends before it has gone far, and the chat gives a new one for 我的.
+	caseLink  = 24 * time.Hour
+	alertLink = 30 * 24 * time.Hour // the list behind an alert
+	cardLink  = 90 * 24 * time.Hour // bulletins, notices, and what the staff are asked to look at
+)
+
+// Mine is the address of the member's own page, good until expires.
+func (l Links) Mine(member string, expires time.Time) string {
+	return l.Sign(minePath, member, expires)
+}
+
+// Issue is the address of one issue's page for the member, made by a page whose
+// own link ends at page: it ends then too, or at cases if that is earlier.
+func (l Links) Issue(number, member string, page, cases time.Time) string {
+	if cases.Before(page) {
+		page = cases
+	}
+	return l.Sign(issuePath(number), member, page)
+}
+
+// CaseExpiry is the last moment until which a page may open a case that is asked for at now.
+func CaseExpiry(now time.Time) time.Time { return now.Add(caseLink) }
+
+// ListedUntil is until when the list of issues behind a card leads on to the
+// cases: 24 hours after the card was sent. expires is when the member's link to
+// the list ends; the staff's lists live as long as what else they are asked to
+// look at, everybody else's as long as an alert.
+func ListedUntil(expires time.Time, m roster.Member) time.Time {
+	life := alertLink
+	if mayOrder(m) {
+		life = cardLink
+	}
+	return expires.Add(caseLink - life)
 }
 
 // LinkExpiry is when a link that was opened ends; the zero time when q is no query of a link.

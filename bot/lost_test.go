@@ -84,6 +84,39 @@ func TestReceiveAfterALostAnswer(t *testing.T) {
 	}
 }
 
+// unread is a store that answers no more once a commit's answer was lost.
+type unread struct {
+	lossy
+	down bool
+}
+
+// Commit loses the answer, and from then on the store is down.
+func (u *unread) Commit(ctx context.Context, c bot.Change) error {
+	u.down = true
+	return u.lossy.Commit(ctx, c)
+}
+
+// Read fails when the store is down.
+func (u *unread) Read(ctx context.Context, n bot.Need) (bot.View, error) {
+	if u.down {
+		return bot.View{}, context.DeadlineExceeded
+	}
+	return u.lossy.Read(ctx, n)
+}
+
+// TestReceiveWithoutKnowing does not say that nothing was saved when that could not be found out.
+func TestReceiveWithoutKnowing(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, nil)
+	o.bindAll()
+	opt := o.options
+	opt.Store = &unread{lossy: lossy{Store: o.store, times: 1, written: true}}
+	_, err := bot.New(opt).Receive(o.ctx, o.text("塘下联络员", wholeReport))
+	if !errors.Is(err, bot.ErrUncertain) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("answered %v", err)
+	}
+}
+
 // TestOrderAfterALostAnswer carries 签发 out once when the answer of the reply's own commit is lost.
 func TestOrderAfterALostAnswer(t *testing.T) {
 	t.Parallel()

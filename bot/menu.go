@@ -98,7 +98,7 @@ func (b *Bot) answerMine(ctx context.Context, t talk) (Change, error) {
 	if err != nil {
 		return Change{}, err
 	}
-	facts.URL = b.links.Mine(t.member.ID, b.now().Add(cardLink))
+	facts.URL = b.links.Mine(t.member.ID, b.now().Add(caseLink))
 	return b.say(facts), nil
 }
 

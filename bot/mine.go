@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -17,16 +18,6 @@ const minePath = "/m/mine"
 
 // issuePath is the page of one issue.
 func issuePath(number string) string { return "/m/issue/" + number }
-
-// Mine is the address of the member's own page, good until expires.
-func (l Links) Mine(member string, expires time.Time) string {
-	return l.Sign(minePath, member, expires)
-}
-
-// Issue is the address of one issue's page for the member, good until expires.
-func (l Links) Issue(number, member string, expires time.Time) string {
-	return l.Sign(issuePath(number), member, expires)
-}
 
 // ErrForbidden says that the member may not see what was asked for.
 var ErrForbidden = errors.New("the member may not see it")
@@ -46,7 +37,7 @@ type Mine struct {
 	From     calendar.Week // first week in which reports are expected; zero: not known yet
 	Weeks    []MineWeek    // of Unit, the running week first, at most ten; none before From
 	Issues   []IssueView   // open ones: of Unit, of the leader, or overdue; the most urgent first
-	Sent     SentCount     // messages made for the member this month
+	Sent     SentCount     // messages that went to the member this month
 	Office   *MineOffice   // of staff and administrators
 }
 
@@ -83,7 +74,7 @@ func (b *Bot) Mine(ctx context.Context, member, area string) (Mine, error) {
 	if err != nil {
 		return Mine{}, err
 	}
-	page.Issues = b.mineIssues(people, m, page.Unit.Code, issues)
+	page.Issues = b.mineIssues(people, m, []string{page.Unit.Code}, issues)
 	view, err := b.store.Read(ctx, Need{Sent: m.ID, SentIn: calendar.MonthOf(b.today())})
 	if err != nil {
 		return Mine{}, err
@@ -121,27 +112,28 @@ func (p *Mine) choose(people *roster.Roster, area string) error {
 	return nil
 }
 
-// mineIssues are the open issues that concern the member, the most urgent first.
-func (b *Bot) mineIssues(people *roster.Roster, m roster.Member, unit string, issues []ledger.Issue) []IssueView {
+// mineIssues are the open issues that concern the member, the most urgent first;
+// of an officer or head those of the units.
+func (b *Bot) mineIssues(people *roster.Roster, m roster.Member, units []string, issues []ledger.Issue) []IssueView {
 	var out []IssueView
 	for _, i := range issues {
 		if i.Status.Closed() {
 			continue
 		}
 		v := b.viewOf(people, i)
-		if concerns(people, m, unit, v) {
+		if concerns(people, m, units, v) {
 			out = append(out, v)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b IssueView) int { return b.Overdue - a.Overdue })
+	slices.SortStableFunc(out, func(a, b IssueView) int { return cmp.Compare(b.Overdue, a.Overdue) })
 	return out
 }
 
 // concerns reports whether an open issue stands on the member's own page.
-func concerns(people *roster.Roster, m roster.Member, unit string, v IssueView) bool {
+func concerns(people *roster.Roster, m roster.Member, units []string, v IssueView) bool {
 	switch m.Role {
 	case roster.Officer, roster.Head:
-		return unit != "" && v.Area == unit
+		return v.Area != "" && slices.Contains(units, v.Area)
 	case roster.Leader:
 		return v.LedBy(m.ID, people) || len(m.Charge) == 0 && v.Overdue > 0
 	case roster.Staff, roster.Admin:

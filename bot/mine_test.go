@@ -339,6 +339,13 @@ func TestStoryRights(t *testing.T) {
 		if _, err := o.bot.Story(o.ctx, o.id(name), "RA26-0001"); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
+		led := want // 0002 names another leader, who has no 分管
+		if name == "陈副市长" {
+			led = bot.ErrForbidden
+		}
+		if _, err := o.bot.Story(o.ctx, o.id(name), "RA26-0002"); !errors.Is(err, led) {
+			t.Errorf("%s, another leader's: %v, want %v", name, err, led)
+		}
 		if _, err := o.bot.Story(o.ctx, o.id(name), "RA26-9999"); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%s, no such issue: %v", name, err)
 		}

@@ -170,7 +170,7 @@ func (o *office) startBot() {
 	o.startWorker(api.URL, logger)
 	o.web = httptest.NewServer(web.New(web.Options{
 		Late: web.NewLate(o.sender, texts.Say(templates.Received{})),
-		Gate: gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Tokens: []string{"api-token"},
+		Gate: gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Unsure: texts.Say(templates.Unsure{}), Tokens: []string{"api-token"},
 		Now: o.clock.Now, Log: logger, PublicURL: "https://wx.example.gov.cn", Office: o.settings.Office,
 	}))
 	o.t.Cleanup(o.web.Close)

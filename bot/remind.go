@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -18,7 +17,7 @@ import (
 // A reminder (催报) goes to the officers of units whose report of the running
 // week is not complete. Nobody is chased for what was sent: the commit that
 // enqueues a card is refused when one of the reports behind it has moved, and
-// delivery asks once more (StillWanted) before it sends.
+// delivery asks before each try whether the card still holds (StillWanted).
 
 // mostReminders is how often one person is reminded on one day.
 const mostReminders = 2
@@ -90,9 +89,7 @@ func (b *Bot) dueReminders(ctx context.Context, _ time.Time) error {
 	sent, again, err := 0, true, error(nil)
 	for n := 0; again && n < attempts; n++ { // what moved meanwhile is looked at anew
 		var some int
-		if some, again, err = b.remind(ctx, week, moment); err != nil {
-			break
-		}
+		some, again, err = b.remind(ctx, week, moment)
 		sent += some
 	}
 	if sent > 0 {
@@ -104,7 +101,8 @@ func (b *Bot) dueReminders(ctx context.Context, _ time.Time) error {
 	return err
 }
 
-// remind sends one round once. again says that a report moved under it.
+// remind sends one round once. again says that a report moved under it. One
+// person's card that cannot be written does not hold up the others'.
 func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) (sent int, again bool, err error) {
 	people, err := b.store.Roster(ctx)
 	if err != nil {
@@ -114,25 +112,26 @@ func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) 
 	if err != nil || !begun {
 		return 0, false, err
 	}
+	var failed []error
 	for _, m := range people.With(roster.Officer) {
 		open := b.owed(people, m, week, reports)
 		if len(open) == 0 || !m.Reachable() && !b.set.Rehearsal {
 			continue
 		}
 		if err := b.rehearsable(people); err != nil {
-			return sent, again, err
+			return sent, false, err
 		}
 		done, err := b.remindOne(ctx, people, m, open, moment)
 		switch {
 		case errors.Is(err, ErrConflict):
 			again = true
 		case err != nil:
-			return sent, again, fmt.Errorf("remind %s: %w", m.ID, err)
+			failed = append(failed, fmt.Errorf("remind %s: %w", m.ID, err))
 		case done:
 			sent++
 		}
 	}
-	return sent, again, nil
+	return sent, again, errors.Join(failed...)
 }
 
 // weekNow reads the week's reports by unit; begun says that reports are expected of it.
@@ -168,7 +167,7 @@ func (b *Bot) owed(people *roster.Roster, m roster.Member, week calendar.Week, r
 
 // remindOne enqueues one person's card, once for its round.
 func (b *Bot) remindOne(ctx context.Context, people *roster.Roster, m roster.Member, open []report.Report, moment time.Time) (bool, error) {
-	card := b.remindCard(people, m, open, moment)
+	card := b.remindCard(people, m, open, moment, b.now())
 	c := Change{
 		Cause: b.mode(card.ID + "/" + m.ID), At: b.now(), SeenReports: open, Outbound: b.address(people, card),
 	}
@@ -178,68 +177,31 @@ func (b *Bot) remindOne(ctx context.Context, people *roster.Roster, m roster.Mem
 	return b.write(ctx, c)
 }
 
-// remindPrefix begins the id of a reminder: remind/2026-W47/1120-1500/M0003.
-const remindPrefix = "remind/"
+// The id of a reminder: remind/2026-W47/1120-1500/M0003.
+const (
+	remindPrefix = "remind/"
+	remindMoment = "0102-1504"
+)
 
-// remindCard is the push of one person's round. Its Time is the due moment,
-// after which it is not sent any more.
-func (b *Bot) remindCard(people *roster.Roster, m roster.Member, open []report.Report, moment time.Time) channel.Outbound {
+// remindCard is the push of one person's round, as it is worded at a moment.
+// Its Time is the due moment, after which it is not sent any more.
+func (b *Bot) remindCard(people *roster.Roster, m roster.Member, open []report.Report, moment, at time.Time) channel.Outbound {
 	week := open[0].Week
+	due := b.due(week)
 	units := make([]templates.UnitWeek, len(open))
 	for i, r := range open {
 		units[i] = b.unitWeek(people, r, true)
+		units[i].Today, units[i].Past = calendar.DateOf(due) == calendar.DateOf(at), at.After(due)
 	}
 	title := templates.RemindTitle{Count: len(units), State: units[0].State}
 	if len(m.Areas) > 1 {
 		title.Unit = units[0].Unit
 	}
 	return channel.Outbound{
-		ID:   remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format("0102-1504"),
-		Push: channel.Reminder, Member: m.ID, Clock: true, Time: b.due(week),
+		ID:   remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format(remindMoment),
+		Push: channel.Reminder, Member: m.ID, Clock: true, Time: due,
 		Title:   b.texts.Say(title),
 		Summary: b.texts.Say(templates.RemindSummary{UnitWeek: units[0], Count: len(units)}),
-		URL:     b.links.Mine(m.ID, b.now().Add(cardLink)),
+		URL:     b.links.Mine(m.ID, b.now().Add(caseLink)),
 	}
-}
-
-// StillWanted reports whether a push is still worth sending. Delivery asks
-// before each try: a reminder may have waited for the platform, and in the
-// meantime its person has reported or the deadline has passed.
-func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, error) {
-	member, week, ok := remindedOf(push)
-	if !ok {
-		return true, nil
-	}
-	if !b.now().Before(push.Time) {
-		return false, nil
-	}
-	people, err := b.store.Roster(ctx)
-	if err != nil {
-		return false, err
-	}
-	m, ok := people.Member(member)
-	refs := b.ownRefs(people, m, week)
-	if !ok || m.Disabled || len(refs) == 0 {
-		return false, nil
-	}
-	view, err := b.store.Read(ctx, Need{Reports: refs})
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(refs, func(ref report.Ref) bool { return view.Reports[ref].Status != report.Complete }), nil
-}
-
-// remindedOf reads whom a reminder is for, and of which week, out of its id: in
-// a rehearsal it goes to somebody else.
-func remindedOf(push channel.Outbound) (member string, week calendar.Week, ok bool) {
-	if push.Push != channel.Reminder {
-		return "", week, false
-	}
-	_, rest, ok := strings.Cut(push.ID, remindPrefix)
-	part := strings.Split(rest, "/") // week, moment, member
-	if !ok || len(part) < 3 {
-		return "", week, false
-	}
-	week, err := calendar.ParseWeek(part[0])
-	return part[2], week, err == nil
 }

@@ -8,10 +8,7 @@ import (
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
-	"github.com/weidubao/weidubao/bot/channel"
-	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/report"
-	"github.com/weidubao/weidubao/bot/sandbox"
 )
 
 const wholeReport = "问题5个，线索1件，问责0人，制度1项"
@@ -65,47 +62,6 @@ func (s *beforeReturn) Weeks(ctx context.Context, weeks []calendar.Week) (map[ca
 	return read, err
 }
 
-// TestReminderThatWaited is one that the platform did not take at once.
-func TestReminderThatWaited(t *testing.T) {
-	t.Parallel()
-	friday := calendar.Date{Year: 2026, Month: 11, Day: 20}
-	for _, tc := range []struct {
-		name    string
-		errcode int
-		then    time.Time
-		report  bool
-		cards   int
-	}{
-		{"busy, still owed", -1, friday.At(15, 5), false, 1},
-		{"busy, reported meanwhile", -1, friday.At(15, 5), true, 0},
-		{"busy until after the deadline", -1, friday.At(17, 0), false, 0},
-		{"quota, over the deadline", 45009, friday.AddDays(3).At(8, 0), false, 0},
-	} {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			o := reminding(t, "")
-			o.clock.Set(friday.At(15, 0))
-			o.platform.Fault(sandbox.Fault{Path: "message/template/send", ErrCode: tc.errcode})
-			o.direct("到点")
-			o.deliver()
-			o.platform.ClearFaults()
-			if tc.report {
-				o.say("塘下联络员", wholeReport)
-			}
-			o.clock.Set(tc.then)
-			o.deliver()
-			o.wantCards(map[string]int{"塘下联络员": tc.cards}, "reminder")
-			if tc.cards > 0 {
-				return
-			}
-			gone := must(o.store.Read(o.ctx, bot.Need{Deliveries: []string{"remind/2026-W47/1120-1500/M0001"}}))(t)
-			if m := gone.Deliveries["remind/2026-W47/1120-1500/M0001"]; m.State != outbox.Failed || m.Reason != outbox.ReasonObsolete {
-				t.Errorf("%s, %q", m.State, m.Reason)
-			}
-		})
-	}
-}
-
 // TestReminderRehearsed goes to the staff, and keeps no real person from being reminded later.
 func TestReminderRehearsed(t *testing.T) {
 	t.Parallel()
@@ -122,12 +78,6 @@ func TestReminderRehearsed(t *testing.T) {
 	}
 	o.deliver()
 	o.wantCards(map[string]int{"塘下联络员": 1}, "reminder")
-	wanted := must(o.bot.StillWanted(o.ctx, channel.Outbound{
-		Push: channel.Reminder, ID: "rehearsal/remind/2026-W47/1120-0900/M0001/M0007", Time: o.clock.Now().Add(time.Hour),
-	}))(t)
-	if !wanted {
-		t.Error("a rehearsed reminder of what is owed is not wanted")
-	}
 }
 
 // TestRemindMoments walks weeks with days off. The schedule is seen through what

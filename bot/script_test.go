@@ -107,6 +107,8 @@ func (o *office) direct(what string) {
 		o.newcomer(rest)
 	case "额度用尽":
 		o.platform.Fault(sandbox.Fault{Path: "message/template/send", ErrCode: 45009})
+	case "平台断开":
+		o.platform.Fault(sandbox.Fault{Path: "message/template/send", Outage: true})
 	case "恢复":
 		o.platform.ClearFaults()
 	case "悄悄关注": // as a follower whose event was lost on its way

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -109,15 +108,7 @@ func (b *Bot) standing(ctx context.Context, t talk) (templates.Standing, error) 
 
 // wordIssues adds the open issues that concern the member, the most urgent first.
 func (b *Bot) wordIssues(facts *templates.Standing, t talk, issues []ledger.Issue) {
-	var mine []IssueView
-	own := b.ownAreas(t.member)
-	for _, i := range issues {
-		v := b.viewOf(t.people, i)
-		if !i.Status.Closed() && slices.ContainsFunc(own, func(unit string) bool { return concerns(t.people, t.member, unit, v) }) {
-			mine = append(mine, v)
-		}
-	}
-	slices.SortStableFunc(mine, func(a, b IssueView) int { return cmp.Compare(b.Overdue, a.Overdue) })
+	mine := b.mineIssues(t.people, t.member, t.member.Areas, issues)
 	facts.Count = len(mine)
 	facts.OverdueOnly = mayOrder(t.member) || t.member.Role == roster.Leader && len(t.member.Charge) == 0
 	for _, v := range mine[:min(templates.MostLines, len(mine))] {
@@ -127,13 +118,4 @@ func (b *Bot) wordIssues(facts *templates.Standing, t talk, issues []ledger.Issu
 		}
 		facts.Issues = append(facts.Issues, line)
 	}
-}
-
-// ownAreas are an officer's or head's units; for everybody else one "", since
-// what concerns them does not go by unit.
-func (b *Bot) ownAreas(m roster.Member) []string {
-	if m.Role == roster.Officer || m.Role == roster.Head {
-		return m.Areas
-	}
-	return []string{""}
 }

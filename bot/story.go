@@ -59,7 +59,7 @@ func (b *Bot) Story(ctx context.Context, member, number string) (Story, error) {
 	switch {
 	case !ok && m.ID != "" && !m.Disabled:
 		return Story{}, ErrNotFound
-	case !m.MaySeeIssues(i.Area):
+	case !i.SeenBy(m, people):
 		return Story{}, ErrForbidden
 	}
 	marks := i.Marks(b.set.Ladder, people)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot"
-	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/roster"
@@ -110,7 +109,6 @@ func (s *Store) flattenPushes(b *batch, c bot.Change) {
 func (s *Store) flattenOutbound(b *batch, m channel.Outbound, at time.Time) {
 	b.op("outbound "+m.ID, "msg",
 		b.key(aHash, s.keys.message(m.ID)), b.key(aZset, s.keys.state(outbox.Queued)), b.key(aHash, s.keys.asked()),
-		b.key(aHash, s.keys.sent(calendar.MonthOf(calendar.DateOf(orElse(m.CreatedAt, at))))),
 		m.ID, millis(orElse(m.NotBefore, at)), millis(at), m.Member, m.Answer, b.json(m))
 }
 

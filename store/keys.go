@@ -80,7 +80,7 @@ func (k keys) acks(notice string) string { return k.prefix + "acks:" + notice }
 // asked is the notice last sent to a member that asks for an answer. Hash, member id → notice id.
 func (k keys) asked() string { return k.prefix + "asked" }
 
-// sent counts the messages that were made for each member in one month. Hash,
+// sent counts the messages to each member that the platform took in one month. Hash,
 // member id → number, "<member id>?" → how many of them ask for an answer.
 func (k keys) sent(m calendar.Month) string { return k.prefix + "sent:" + m.String() }
 
@@ -100,7 +100,7 @@ func (k keys) fanoutsOpen() string { return k.prefix + "fanouts:open" }
 func (k keys) audience(fanout string) string { return k.prefix + "audience:" + fanout }
 
 // message is one outbound message. Hash: body (json), state, attempts, first,
-// next, updated, claimed (ms), token, pid, reason. The scripts build it from messages.
+// next, updated, claimed (ms), token, pid, reason, counted. The scripts build it from messages.
 func (k keys) message(id string) string { return k.messages() + id }
 
 // messages begins the key of every message.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/outbox"
 )
 
@@ -37,6 +38,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int, lease time.Dura
 }
 
 // Settle writes outcomes, at once. One whose token no longer holds the lease is ignored.
+// What the platform took counts for its member in the month of now.
 func (s *Store) Settle(ctx context.Context, now time.Time, out []outbox.Outcome) error {
 	if len(out) == 0 {
 		return nil
@@ -46,7 +48,8 @@ func (s *Store) Settle(ctx context.Context, now time.Time, out []outbox.Outcome)
 		args = append(args, o.ID, o.Token, string(stateAfter(o.Verdict)), o.PlatformID, o.Reason,
 			millis(orElse(o.At, now)), flag(o.Ambiguous || o.Verdict == outbox.Doubt), flag(o.Uncounted))
 	}
-	if err := settleScript.Run(ctx, s.rdb, []string{s.keys.state(outbox.Sending)}, args...).Err(); err != nil {
+	keys := []string{s.keys.state(outbox.Sending), s.keys.sent(calendar.MonthOf(calendar.DateOf(now)))}
+	if err := settleScript.Run(ctx, s.rdb, keys, args...).Err(); err != nil {
 		return fmt.Errorf("settle messages: %w", err)
 	}
 	return nil

@@ -41,6 +41,8 @@ type (
 	QuotaUsedUp struct{ Until time.Time }
 	// Busy says that nothing was saved.
 	Busy struct{}
+	// Unsure says that nobody knows whether the message was saved, and where to see it.
+	Unsure struct{}
 
 	// NoticePreview shows what 发送 would send.
 	NoticePreview struct {
@@ -84,7 +86,7 @@ type (
 		Sent, Unbound int
 		Again         bool // it stood published before
 	}
-	// EditionProblem tells why nothing was published: "format", "future", "nobody".
+	// EditionProblem tells why nothing was published: "format", "future", "early", "nothing", "nobody".
 	EditionProblem struct{ Problem, Typed string }
 )
 
@@ -100,6 +102,7 @@ func (NoRight) template() string          { return "no_right" }
 func (Acknowledged) template() string     { return "acknowledged" }
 func (QuotaUsedUp) template() string      { return "quota_used_up" }
 func (Busy) template() string             { return "busy" }
+func (Unsure) template() string           { return "unsure" }
 func (NoticePreview) template() string    { return "notice_preview" }
 func (NoticeSent) template() string       { return "notice_sent" }
 func (NoticeNobody) template() string     { return "notice_nobody" }
@@ -150,6 +153,10 @@ type (
 	UnarmedTitle struct{ Count int }
 	// UnarmedSummary says what to answer.
 	UnarmedSummary struct{}
+	// UnsureTitle tells staff of pushes that may or may not have arrived.
+	UnsureTitle struct{ Count int }
+	// UnsureSummary names the unit of one of them, if it has any, and says that nothing is repeated.
+	UnsureSummary struct{ Unit string }
 	// NoticeSummary tells how to acknowledge.
 	NoticeSummary struct {
 		Ack  bool
@@ -168,6 +175,8 @@ func (DraftTitle) template() string      { return "draft_title" }
 func (DraftSummary) template() string    { return "draft_summary" }
 func (UnarmedTitle) template() string    { return "unarmed_title" }
 func (UnarmedSummary) template() string  { return "unarmed_summary" }
+func (UnsureTitle) template() string     { return "unsure_title" }
+func (UnsureSummary) template() string   { return "unsure_summary" }
 func (NoticeSummary) template() string   { return "notice_summary" }
 func (RehearsalTitle) template() string  { return "rehearsal_title" }
 

@@ -126,14 +126,21 @@ type PageIssue struct {
 	Stage    string // empty: none
 	Closed   bool
 	ClosedOn calendar.Date
-	Link     string // address of its own page for this visitor; empty: none
+	On       calendar.Date // the day that the page is of: days of other years are told with their year
 }
+
+// DueDay is the due date as it is told.
+func (p PageIssue) DueDay() string { return dayIn(p.DueOn, p.On.At(0, 0)) }
+
+// ClosedDay is the day of the sign-off as it is told.
+func (p PageIssue) ClosedDay() string { return dayIn(p.ClosedOn, p.On.At(0, 0)) }
 
 // AlertPage is the list behind an alert.
 type AlertPage struct {
 	Frame
 	At     time.Time // the states are those of this moment
 	Issues []PageMineIssue
+	Ask    bool // the cases open from 我的, no more from here
 }
 
 // NoticePage is one notice.

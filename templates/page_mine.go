@@ -37,7 +37,7 @@ type MinePage struct {
 	Weeks    []PageMineWeek
 	Mend     *PageMineWeek // the latest week before this one that is missing and still taken
 
-	Sent   int // messages made for the member this month
+	Sent   int // messages that went to the member this month
 	Asking int // of them, those that ask for 收到
 
 	Open   int // open issues shown
@@ -109,7 +109,7 @@ type PageFigure struct {
 type PageMineIssue struct {
 	PageIssue
 	Title string
-	Link  string // empty: there is no public address
+	Link  string // address of its own page for this visitor; empty: none
 }
 
 // PageMineGroup is the issues of one unit.

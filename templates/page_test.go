@@ -3,6 +3,9 @@ package templates
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
 )
 
 func mustPages(t *testing.T) *Pages {
@@ -99,5 +102,19 @@ func TestPagesAreLight(t *testing.T) {
 	}
 	if total > 30<<10 {
 		t.Errorf("the empty bulletin weighs %d bytes", total)
+	}
+}
+
+// TestDaysOfOtherYears are told with their year.
+func TestDaysOfOtherYears(t *testing.T) {
+	on := calendar.Date{Year: 2026, Month: time.November, Day: 20}
+	for due, want := range map[calendar.Date]string{
+		{Year: 2026, Month: time.December, Day: 18}: "12月18日",
+		{Year: 2027, Month: time.January, Day: 18}:  "2027年1月18日",
+	} {
+		p := PageIssue{DueOn: due, ClosedOn: due, On: on}
+		if p.DueDay() != want || p.ClosedDay() != want {
+			t.Errorf("%s is told as %s and %s", due, p.DueDay(), p.ClosedDay())
+		}
 	}
 }

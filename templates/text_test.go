@@ -31,6 +31,7 @@ func catalogue() []Message {
 		NoRight{},
 		Acknowledged{Title: "开会"},
 		Busy{},
+		Unsure{},
 		NoticePreview{Title: "开会", Count: 23, Unbound: 1, Ack: true},
 		NoticeSent{ID: "N0001", Count: 23},
 		NoticeNobody{},
@@ -80,13 +81,15 @@ func catalogue() []Message {
 		Suspect{Line: 3, Like: "RA26-0001"},
 		DemoReady{URL: "http://127.0.0.1:8080/sandbox/", First: DemoFirst, Dir: "/x"},
 		DemoSeeding{},
+		UnsureTitle{Count: 31},
+		UnsureSummary{Unit: "陶山镇"},
 		QuotaUsedUp{Until: time.Date(2026, 11, 21, 0, 0, 0, 0, calendar.Zone)},
 		DemoStatus{Week: 47, Reported: 17, Missing: 6},
 		DemoStatus{Week: 40, Exempt: true},
 		DemoJump{Key: "friday", To: time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)},
 		DemoJump{Key: "month", To: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.Zone)},
 	}
-	for _, p := range []string{"none", "foreign", "running", "taken"} {
+	for _, p := range []string{"none", "torn", "foreign", "running", "taken", "listen"} {
 		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
 	}
 	due := time.Date(2026, 11, 20, 17, 0, 0, 0, calendar.Zone)
@@ -114,7 +117,7 @@ func catalogue() []Message {
 	for _, p := range []string{"format", "unclear", "not_found", "ambiguous", "closed"} {
 		out = append(out, SignOffProblem{Problem: p, Typed: "3", Numbers: []string{"RA25-0003", "RA26-0003"}, On: day})
 	}
-	for _, p := range []string{"format", "future", "nothing", "nobody"} {
+	for _, p := range []string{"format", "future", "early", "nothing", "nobody"} {
 		out = append(out, EditionProblem{Problem: p, Typed: "12月"})
 	}
 	for _, p := range []string{"command", "flag", "month", "time", "config", "both", "file", "extra", "at"} {

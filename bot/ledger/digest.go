@@ -85,13 +85,9 @@ func related(i Issue, whom Whom, r *roster.Roster) []roster.Member {
 	}
 }
 
-// inCharge is the leader whom the ledger names, while active; otherwise those
-// who have the unit or the category in 分管. Where there is none, nobody takes
-// the place: the chief leaders are told at their own rung and not before, and
-// staff see in the console that the issue has no leader in charge.
+// inCharge are the leaders in charge. Where there is none, the chief leaders are
+// told at their own rung and not before, and staff see in the console that the
+// issue has no leader in charge.
 func inCharge(i Issue, r *roster.Roster) []roster.Member {
-	if m, ok := r.Member(i.Leader); ok && !m.Disabled {
-		return []roster.Member{m}
-	}
-	return r.LeadersInCharge(i.Area, i.Category)
+	return r.InCharge(i.Area, i.Category, i.Leader)
 }

@@ -104,10 +104,10 @@ func (i Issue) account() int {
 }
 
 // maxTitle is the longest title made of an issue's text, in characters.
-const maxTitle = 20
+const maxTitle = 36
 
 // Title is what an issue is called on a page: the first clause of its text, cut
-// to 20 characters. rest is what the text says beyond it: what follows the
+// to 36 characters. rest is what the text says beyond it: what follows the
 // clause, or the whole text where the clause had to be cut.
 func (i Issue) Title() (title, rest string) {
 	text := strings.TrimSpace(i.Text)
@@ -134,6 +134,11 @@ func (i Issue) LedBy(id string, r *roster.Roster) bool {
 		}
 	}
 	return false
+}
+
+// SeenBy reports whether the member may open the issue with its text.
+func (i Issue) SeenBy(m roster.Member, r *roster.Roster) bool {
+	return r.MaySeeIssue(m, i.Area, i.Category, i.Leader)
 }
 
 // Marks are all that the ladder may ever have told of the issue to those who are

@@ -51,15 +51,15 @@ func TestAccounts(t *testing.T) {
 }
 
 func TestTitle(t *testing.T) {
-	long := strings.Repeat("一", 21)
+	long := strings.Repeat("一", 37)
 	for text, want := range map[string][2]string{
 		"村集体店面租金未入账。3间店面租金由村干部代收，未缴。": {"村集体店面租金未入账", "3间店面租金由村干部代收，未缴。"},
 		"合同到期未续":      {"合同到期未续", ""},
 		" 账目不清。\n":    {"账目不清", ""},
 		"第一行\n第二行":    {"第一行", "第二行"},
 		"，开头是标点":      {"，开头是标点", ""},
-		long:          {strings.Repeat("一", 19) + "…", long},
-		long + "。后半句": {strings.Repeat("一", 19) + "…", long + "。后半句"},
+		long:          {strings.Repeat("一", 35) + "…", long},
+		long + "。后半句": {strings.Repeat("一", 35) + "…", long + "。后半句"},
 		"":            {"", ""},
 	} {
 		title, rest := Issue{Text: text}.Title()

@@ -134,19 +134,16 @@ func (b *batch) one(t try) judgement {
 	return j
 }
 
-// wanted asks whether the message is still worth sending. One that may have left
-// is not asked about: only its fate can still be found out.
+// wanted asks whether the message is still worth sending. One that is not is not
+// repeated even if it may have left: then it may have arrived, and stays in doubt.
 func (b *batch) wanted(ctx context.Context, t try) (Outcome, bool) {
-	if t.maybe() {
-		return Outcome{}, true
-	}
 	ok, err := b.o.Wanted(ctx, t.m.Outbound)
 	switch {
 	case err != nil:
 		b.o.Log.WarnContext(ctx, "outbox: not known whether a message is still wanted", "id", t.m.ID, "error", err)
-		return t.giveBack(t.now.Add(holdUp), ReasonBusy), false
+		return t.hold(t.now.Add(holdUp), ReasonBusy), false
 	case !ok:
-		return t.settle(Bury, ReasonObsolete), false
+		return t.refused(ReasonObsolete), false
 	}
 	return Outcome{}, true
 }
@@ -157,7 +154,20 @@ func (b *batch) park(j judgement, cause error) {
 	if err := b.o.Queue.Park(b.work, j.park, j.reason); err != nil {
 		b.o.Log.ErrorContext(b.work, "outbox: the channel was not parked", "error", err)
 	}
-	if err := b.o.OnParked(b.work, j.park, j.reason); err != nil {
-		b.o.Log.ErrorContext(b.work, "outbox: nobody was told that the channel rests", "error", err)
+}
+
+// tellParked passes on that the channel rests, once the batch is settled: no lease
+// runs out over it, and nothing could be sent meanwhile. A worker that is told to
+// stop, which ends run, does not wait long for it.
+func (b *batch) tellParked(run context.Context) {
+	rest := b.parked.Load()
+	if rest == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.work, tellTime)
+	defer cancel()
+	defer context.AfterFunc(run, func() { time.AfterFunc(lastWords, cancel) })()
+	if err := b.o.OnParked(ctx, rest.park, rest.reason); err != nil {
+		b.o.Log.ErrorContext(ctx, "outbox: nobody was told that the channel rests", "error", err)
 	}
 }

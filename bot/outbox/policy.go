@@ -25,7 +25,7 @@ const (
 	ReasonQuota       = "quota"       // waits for midnight
 	ReasonCredential  = "credential"  // waits for the operator
 	ReasonUnreachable = "unreachable" // the person cannot be reached
-	ReasonObsolete    = "obsolete"    // not worth sending any more: what it reminds of was done, or is over
+	ReasonObsolete    = "obsolete"    // not worth sending any more: what it reminds of was done, or is over; in doubt: one try may have arrived
 	ReasonDisabled    = "disabled"    // no template configured
 	ReasonRejected    = "rejected: "
 )

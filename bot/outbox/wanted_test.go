@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,8 +12,10 @@ import (
 	"github.com/weidubao/weidubao/bot/outbox"
 )
 
-// TestWanted drops what is not worth sending any more before its first try; what
-// may have left is not asked about, and where nobody can tell it waits.
+var errDown = errors.New("store is down")
+
+// TestWanted drops what is not worth sending any more, before each try; what may
+// have left stays in doubt, and where nobody can tell it waits.
 func TestWanted(t *testing.T) {
 	const id = "remind/2026-W47/1120-1500/M0001"
 	for _, tc := range []struct {
@@ -27,8 +30,11 @@ func TestWanted(t *testing.T) {
 		{"wanted", []any{true}, []error{nil}, outbox.Accepted, "", 1, 1},
 		{"not wanted", []any{false}, nil, outbox.Failed, outbox.ReasonObsolete, 1, 0},
 		{"not wanted any more after a refusal", []any{true, false}, []error{channel.ErrNotSent}, outbox.Failed, outbox.ReasonObsolete, 2, 1},
-		{"may have left", []any{true, false}, []error{channel.ErrAmbiguous, nil}, outbox.Accepted, "", 1, 2},
-		{"not known at first", []any{errors.New("store is down"), true}, []error{nil}, outbox.Accepted, "", 2, 1},
+		{"may have left, still wanted", []any{true, true}, []error{channel.ErrAmbiguous, nil}, outbox.Accepted, "", 2, 2},
+		{"may have left, not wanted any more", []any{true, false}, []error{channel.ErrAmbiguous}, outbox.Unknown, outbox.ReasonObsolete, 2, 1},
+		{"may have left, not known for a while", []any{true, errDown, true}, []error{channel.ErrAmbiguous, nil}, outbox.Accepted, "", 3, 2},
+		{"may have left, not known in time", append([]any{true}, slices.Repeat([]any{errDown}, 20)...), []error{channel.ErrAmbiguous}, outbox.Unknown, outbox.ReasonAmbiguous, 9, 1},
+		{"not known at first", []any{errDown, true}, []error{nil}, outbox.Accepted, "", 2, 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -48,7 +54,7 @@ func TestWanted(t *testing.T) {
 					}
 				})
 				stop := running(t, w)
-				time.Sleep(5 * time.Minute)
+				time.Sleep(15 * time.Minute)
 				stop()
 				m := q.get(id)
 				if m.State != tc.state || tc.reason != "" && m.Reason != tc.reason || asked != tc.asked || sent != tc.sent {

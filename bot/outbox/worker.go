@@ -18,6 +18,12 @@ const Drain = 20 * time.Second
 // slack is kept between the end of the last send of a lease and its expiry, for settling.
 const slack = 5 * time.Second
 
+// How long OnParked may take in all, and how long when the worker is to stop.
+const (
+	tellTime  = 10 * time.Second
+	lastWords = 2 * time.Second
+)
+
 // Options are what a Worker is made of. Queue, Sender, Now and Log are required.
 type Options struct {
 	Queue  Queue
@@ -32,11 +38,11 @@ type Options struct {
 	OnUnreachable func(ctx context.Context, m channel.Outbound, reason string) error
 
 	// Wanted reports whether a message is still worth sending; it is asked before each
-	// try of one that surely has not left. May be nil.
+	// try. May be nil.
 	Wanted func(ctx context.Context, m channel.Outbound) (bool, error)
 
 	// OnParked hears that the whole channel rests until then, each time that it is
-	// parked. May be nil.
+	// parked, after what was claimed is settled. Its ctx ends after 10 s. May be nil.
 	OnParked func(ctx context.Context, until time.Time, reason string) error
 
 	// Release is when a message that the schedule started may leave: a retry does
@@ -168,7 +174,9 @@ func (w *Worker) deliver(ctx, work context.Context) (int, error) {
 		return len(claimed), err // the leases run out; then it is seen what may be repeated
 	}
 	b := &batch{Worker: w, until: until, work: work}
-	return len(claimed), b.settle(b.send(tries))
+	err = b.settle(b.send(tries))
+	b.tellParked(ctx)
+	return len(claimed), err
 }
 
 func wrap(doing string, err error) error {

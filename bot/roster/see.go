@@ -2,19 +2,33 @@ package roster
 
 import "slices"
 
-// MaySeeIssues reports whether the member may open the issues of that unit, with
-// their text: staff, administrators and leaders any, officers and heads those of
-// their own units, a disabled member and who is nobody none.
-func (m Member) MaySeeIssues(area string) bool {
+// MaySeeIssue reports whether the member may open an issue with its text: staff,
+// administrators and leaders without 分管 any, a leader with 分管 those that he is
+// in charge of, officers and heads those of their own units, a disabled member
+// and who is nobody none. area, category and leader are the issue's.
+func (r *Roster) MaySeeIssue(m Member, area, category, leader string) bool {
 	if m.ID == "" || m.Disabled {
 		return false
 	}
 	switch m.Role {
-	case Staff, Admin, Leader:
+	case Staff, Admin:
 		return true
+	case Leader:
+		return len(m.Charge) == 0 ||
+			slices.ContainsFunc(r.InCharge(area, category, leader), func(l Member) bool { return l.ID == m.ID })
 	case Officer, Head:
 		return area != "" && slices.Contains(m.Areas, area)
 	default:
 		return false
 	}
+}
+
+// InCharge are the leaders in charge of an issue: the one whom the ledger names
+// (leader, a member id or empty), while active; otherwise those who have its unit
+// or category in 分管. Where there is none, nobody takes the place.
+func (r *Roster) InCharge(area, category, leader string) []Member {
+	if m, ok := r.Member(leader); ok && !m.Disabled {
+		return []Member{m}
+	}
+	return r.LeadersInCharge(area, category)
 }

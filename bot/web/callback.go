@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/channel"
 )
 
@@ -19,11 +20,13 @@ const (
 	maxPush     = 64 << 10                // bytes of one push
 	receiveTime = 4 * time.Second         // for the bot; the platform hangs up after 5
 	answerTime  = 4400 * time.Millisecond // for the bot that overruns its own time
+	lastTime    = 300 * time.Millisecond  // for the bot that was cut off, to say what became of it
 )
 
 // Receiver takes one verified message in.
 type Receiver interface {
-	// Receive answers the reply for the sender. An error means that nothing was saved.
+	// Receive answers the reply for the sender. An error means that nothing was saved,
+	// except bot.ErrUncertain: then nobody knows.
 	Receive(ctx context.Context, in channel.Inbound) (reply string, err error)
 }
 
@@ -32,6 +35,7 @@ type callback struct {
 	gate    channel.Gate
 	bot     Receiver
 	busy    string
+	unsure  string
 	late    *Late // nil: who waits too long is told busy
 	log     *slog.Logger
 	seconds prometheus.Observer
@@ -70,13 +74,13 @@ func (h callback) push(c *gin.Context) {
 		h.answer(c, in, h.late.received, false)
 		return
 	}
-	h.notSaved(in, err)
+	words := h.failed(in, err)
 	if unattended(in) {
 		// Nobody waits for words: only the platform's own repetition can save it.
 		c.Status(http.StatusServiceUnavailable)
 		return
 	}
-	h.answer(c, in, h.busy, false)
+	h.answer(c, in, words, false)
 }
 
 // refuse turns away what is not a genuine push, with no more than a status.
@@ -101,8 +105,8 @@ type result struct {
 
 // receive gives the bot its time. A caller that hangs up does not undo it. Who
 // waits longer than the platform does is answered later (errLate), if the
-// account can do that; otherwise a bot that overruns is cut off, and what it
-// then still saves is deduplicated when the officer sends again.
+// account can do that; otherwise a bot that overruns is cut off, and has a moment
+// to say what became of the message: its change may be on the way to the store.
 func (h callback) receive(ctx context.Context, in channel.Inbound) (string, error) {
 	limit := receiveTime
 	if h.late.serves(in) {
@@ -132,7 +136,8 @@ func (h callback) receive(ctx context.Context, in channel.Inbound) (string, erro
 		return "", errLate
 	}
 	cancel()
-	return "", errOverrun
+	r := await(done, lastTime, nil)
+	return r.reply, r.err
 }
 
 var (
@@ -145,14 +150,19 @@ func (h callback) words(in channel.Inbound, r result) string {
 	if r.err == nil {
 		return r.reply
 	}
-	h.notSaved(in, r.err)
-	return h.busy
+	return h.failed(in, r.err)
 }
 
-// notSaved logs what was not saved, once, without the sender's address and words.
-func (h callback) notSaved(in channel.Inbound, err error) {
-	h.log.Error("message not saved",
-		"from", shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
+// failed logs what was not saved, or may not be, once and without the sender's
+// address and words, and returns what the sender is told.
+func (h callback) failed(in channel.Inbound, err error) string {
+	log := h.log.With("from", shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
+	if errors.Is(err, errOverrun) || errors.Is(err, bot.ErrUncertain) {
+		log.Error("not known whether a message was saved")
+		return h.unsure
+	}
+	log.Error("message not saved")
+	return h.busy
 }
 
 // answer writes the passive reply. What was saved may at worst be acknowledged

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/channel"
 )
 
@@ -81,6 +83,20 @@ func TestCallbackNotSaved(t *testing.T) {
 	}
 }
 
+// Where the store's answer was lost, nobody is told that nothing was saved.
+func TestCallbackUncertain(t *testing.T) {
+	r := newRig(t)
+	r.bot.receive = func(context.Context, channel.Inbound) (string, error) {
+		return "", fmt.Errorf("commit for %s: %w", openid, bot.ErrUncertain)
+	}
+	if rec := r.do(t, http.MethodPost, callbackURL, "x"); rec.Code != http.StatusOK || rec.Body.String() != "<reply>"+unsure+"</reply>" {
+		t.Errorf("%d %q", rec.Code, rec.Body)
+	}
+	if text := r.log.String(); !strings.Contains(text, "not known") || strings.Contains(text, openid) {
+		t.Errorf("log: %s", text)
+	}
+}
+
 func TestCallbackPanic(t *testing.T) {
 	r := newRig(t)
 	r.bot.receive = func(context.Context, channel.Inbound) (string, error) { panic("王某贪了3万") }
@@ -124,9 +140,10 @@ func TestCallbackStalledStore(t *testing.T) {
 	for name, tc := range map[string]struct {
 		heeds bool // the bot heeds its context
 		after time.Duration
+		words string
 	}{
-		"the bot gives up":   {true, receiveTime},
-		"the bot is blocked": {false, answerTime},
+		"the bot gives up":   {true, receiveTime, busy},
+		"the bot is blocked": {false, answerTime + lastTime, unsure},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -145,8 +162,8 @@ func TestCallbackStalledStore(t *testing.T) {
 				if took := time.Since(start); took != tc.after {
 					t.Errorf("answered after %v, want %v", took, tc.after)
 				}
-				if !strings.Contains(rec.Body.String(), busy) {
-					t.Errorf("reply %q", rec.Body)
+				if !strings.Contains(rec.Body.String(), tc.words) {
+					t.Errorf("reply %q, want %q", rec.Body, tc.words)
 				}
 				close(free)
 			})

@@ -30,6 +30,7 @@ const (
 	token  = "token-of-the-office"
 	openid = "oABCDEF1234567890abcdefghijk"
 	busy   = "busy sentence"
+	unsure = "unsure sentence"
 )
 
 var now = time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC) // 14:00 in China
@@ -234,7 +235,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 		reads: &fakeReads{}, log: &bytes.Buffer{},
 	}
 	r.opt = Options{
-		Gate: fakeGate{}, Bot: r.bot, Reads: r.reads, Pages: pages, Busy: busy, Tokens: []string{"another", token, ""},
+		Gate: fakeGate{}, Bot: r.bot, Reads: r.reads, Pages: pages, Busy: busy, Unsure: unsure, Tokens: []string{"another", token, ""},
 		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 		PublicURL: "https://wx.example.gov.cn", Office: "巡察办",
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"time"
@@ -11,21 +12,25 @@ import (
 
 const (
 	lateTime = 25 * time.Second // for the bot, from the beginning, when its answer may come late
-	tellTime = 10 * time.Second // for one late answer to reach the platform
+	tellTime = 10 * time.Second // for one late answer to reach the platform, repetitions included
 	maxLate  = 64               // messages that are still being worked on after their passive reply
 )
 
+// again is how long after a refusal a late answer is tried again that surely was not sent.
+var again = [...]time.Duration{time.Second, 2 * time.Second, 4 * time.Second}
+
 // Late tells people by a customer-service message what became of a message that
 // took longer than the platform waits for a reply. It is always within the
-// person's window and quota: the person wrote seconds ago. Each answer is tried
-// once, because that call has no id by which the platform would drop a second
-// copy.
+// person's window and quota: the person wrote seconds ago. An answer that may have
+// left is not tried again, because that call has no id by which the platform would
+// drop a second copy; one that surely has not is.
 type Late struct {
 	answerer channel.Answerer
 	received string // passive reply in the meantime
 	slots    chan struct{}
 
 	mu      sync.Mutex
+	hurry   chan struct{}   // closed: nobody waits for the bot any longer
 	pending map[string]bool // causes of the messages that are being worked on
 	closed  bool
 	running sync.WaitGroup
@@ -34,7 +39,7 @@ type Late struct {
 // NewLate makes a Late. received is what the person reads until the answer comes.
 func NewLate(answerer channel.Answerer, received string) *Late {
 	return &Late{
-		answerer: answerer, received: received,
+		answerer: answerer, received: received, hurry: make(chan struct{}),
 		slots: make(chan struct{}, maxLate), pending: make(map[string]bool),
 	}
 }
@@ -56,6 +61,17 @@ func (l *Late) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// GiveUp ends the waiting for the bot: who was promised an answer is told at once
+// that it is not known what became of the message. Call it once, between two Waits.
+func (l *Late) GiveUp() { close(l.hurry) }
+
+// Left is how many of the promised answers have not been given.
+func (l *Late) Left() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.pending)
 }
 
 // serves reports whether somebody waits for words about the push.
@@ -96,7 +112,7 @@ func (l *Late) take(in channel.Inbound, done <-chan result, tell func(result) st
 	l.pending[in.Cause] = true
 	l.running.Go(func() {
 		defer l.release(in)
-		l.answer(in, tell(await(done)), log)
+		l.answer(in, tell(await(done, lateTime, l.hurry)), log)
 	})
 	return true
 }
@@ -110,15 +126,16 @@ func (l *Late) release(in channel.Inbound) {
 
 // await is the bot's result, or that it never came: a bot that does not heed its
 // deadline keeps nobody waiting.
-func await(done <-chan result) result {
-	timer := time.NewTimer(lateTime)
+func await(done <-chan result, limit time.Duration, hurry <-chan struct{}) result {
+	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case r := <-done:
 		return r
 	case <-timer.C:
-		return result{err: errOverrun}
+	case <-hurry:
 	}
+	return result{err: errOverrun}
 }
 
 // answer sends the text. A refusal is logged without it.
@@ -128,7 +145,23 @@ func (l *Late) answer(in channel.Inbound, text string, log *slog.Logger) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), tellTime)
 	defer cancel()
-	if err := l.answerer.Answer(ctx, in.From, text); err != nil {
+	err := l.answerer.Answer(ctx, in.From, text)
+	for n := 0; errors.Is(err, channel.ErrNotSent) && n < len(again) && pause(ctx, again[n]); n++ {
+		err = l.answerer.Answer(ctx, in.From, text)
+	}
+	if err != nil {
 		log.WarnContext(ctx, "late answer not sent", "from", shorten(in.From), "kind", string(in.Kind), "err", scrub(err, in))
+	}
+}
+
+// pause waits, and reports whether ctx goes on.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/channel"
 )
 
@@ -19,13 +21,17 @@ const receivedWords = "received sentence"
 type fakeAnswerer struct {
 	mu   sync.Mutex
 	sent []string
-	err  error
+	errs []error // of the first tries
+	err  error   // of all others
 }
 
 func (f *fakeAnswerer) Answer(_ context.Context, to, text string) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.sent = append(f.sent, to+": "+text)
+	if n := len(f.sent); n <= len(f.errs) {
+		return f.errs[n-1]
+	}
 	return f.err
 }
 
@@ -63,6 +69,7 @@ func TestLateAnswer(t *testing.T) {
 		{"in time, an error", "kind=text", slow(4*time.Second, "", errDown), "<reply>" + busy + "</reply>", http.StatusOK, nil, "not saved"},
 		{"late", "kind=text", slow(9*time.Second, "saved", nil), "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": saved"}, ""},
 		{"late, an error", "kind=text", slow(9*time.Second, "", errDown), "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": " + busy}, "not saved"},
+		{"late, not known", "kind=text", slow(9*time.Second, "", fmt.Errorf("commit: %w", bot.ErrUncertain)), "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": " + unsure}, "not known"},
 		{"too late", "kind=text", slow(time.Hour, "saved", nil), "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": " + busy}, "not saved"},
 		{"late, nothing to say", "kind=text", slow(9*time.Second, "", nil), "<reply>" + receivedWords + "</reply>", http.StatusOK, nil, ""},
 		{"late click", "kind=event&event=CLICK", slow(9*time.Second, "help", nil), "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": help"}, ""},
@@ -74,7 +81,7 @@ func TestLateAnswer(t *testing.T) {
 		{"a deaf bot", "kind=text", func(context.Context, channel.Inbound) (string, error) {
 			time.Sleep(time.Minute)
 			return "saved", nil
-		}, "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": " + busy}, "overran"},
+		}, "<reply>" + receivedWords + "</reply>", http.StatusOK, []string{openid + ": " + unsure}, "overran"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -146,35 +153,121 @@ func TestLateTwiceAtOnce(t *testing.T) {
 	})
 }
 
-// Beyond the bound, and while the service stops, the old sentence is said and the bot is cut off.
+// Beyond the bound, and while the service stops, the bot is cut off, and what is
+// said is what became of the message, as far as that is known in time.
 func TestLateIsBounded(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		bot   func(context.Context, channel.Inbound) (string, error)
+		after time.Duration
+		words string
+	}{
+		{"heeds", slow(9*time.Second, "saved", nil), answerTime, busy},
+		{"saved meanwhile", func(context.Context, channel.Inbound) (string, error) {
+			time.Sleep(answerTime + lastTime/2)
+			return "saved", nil
+		}, answerTime + lastTime/2, "saved"},
+		{"its change was on the way", func(ctx context.Context, in channel.Inbound) (string, error) {
+			_, err := slow(time.Hour, "", nil)(ctx, in)
+			return "", fmt.Errorf("%w: %w", bot.ErrUncertain, err)
+		}, answerTime, unsure},
+		{"deaf", func(context.Context, channel.Inbound) (string, error) {
+			time.Sleep(time.Minute)
+			return "saved", nil
+		}, answerTime + lastTime, unsure},
+	} {
+		for _, stopping := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, stopping %t", tc.name, stopping), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					r, to, late := lateRig(t)
+					r.bot.receive = tc.bot
+					if !stopping {
+						for range maxLate {
+							late.slots <- struct{}{}
+						}
+					} else if err := late.Wait(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+					start := time.Now()
+					rec := r.do(t, http.MethodPost, callbackURL, "x")
+					if took := time.Since(start); took != tc.after || rec.Body.String() != "<reply>"+tc.words+"</reply>" {
+						t.Errorf("reply %q after %v, want %q after %v", rec.Body, took, tc.words, tc.after)
+					}
+					time.Sleep(time.Minute)
+					if len(to.sent) != 0 {
+						t.Errorf("sent %q", to.sent)
+					}
+				})
+			})
+		}
+	}
+}
+
+// What surely was not sent is tried again a few times; what may have left is not.
+func TestLateTriedAgain(t *testing.T) {
+	notSent := fmt.Errorf("45011: %w", channel.ErrNotSent)
+	for _, tc := range []struct {
+		name  string
+		errs  []error
+		err   error
+		tries int
+		took  time.Duration
+		log   string
+	}{
+		{"once refused", []error{notSent}, nil, 2, time.Second, ""},
+		{"three times refused", []error{notSent, notSent, notSent}, nil, 4, 7 * time.Second, ""},
+		{"always refused", nil, notSent, 4, 7 * time.Second, "45011"},
+		{"may have left", nil, channel.ErrAmbiguous, 1, 0, "may or may not"},
+		{"refused, then may have left", []error{notSent}, channel.ErrAmbiguous, 2, time.Second, "may or may not"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r, to, late := lateRig(t)
+				to.errs, to.err = tc.errs, tc.err
+				r.bot.receive = slow(9*time.Second, "saved", nil)
+				start := time.Now()
+				r.do(t, http.MethodPost, callbackURL, "x")
+				if late.Left() != 1 {
+					t.Errorf("%d wait for an answer, want 1", late.Left())
+				}
+				if err := late.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(start) - 9*time.Second; len(to.sent) != tc.tries || took != tc.took || late.Left() != 0 {
+					t.Errorf("%d tries in %v, want %d in %v; %d left", len(to.sent), took, tc.tries, tc.took, late.Left())
+				}
+				if text := r.log.String(); !strings.Contains(text, tc.log) || tc.log == "" && text != "" {
+					t.Errorf("log %q", text)
+				}
+			})
+		})
+	}
+}
+
+// A service that stops before the bot has come to an end tells its people that it
+// does not know, and counts who is left without words.
+func TestLateGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r, to, late := lateRig(t)
-		cut := false
-		r.bot.receive = func(ctx context.Context, in channel.Inbound) (string, error) {
-			reply, err := slow(9*time.Second, "saved", nil)(ctx, in)
-			cut = cut || errors.Is(err, context.Canceled)
-			return reply, err
+		r.bot.receive = slow(20*time.Second, "saved", nil)
+		r.do(t, http.MethodPost, callbackURL, "x")
+		wait := func() error {
+			grace, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+			defer cancel()
+			return late.Wait(grace)
 		}
-		for range maxLate {
-			late.slots <- struct{}{}
+		if err := wait(); err == nil || late.Left() != 1 || len(to.sent) != 0 {
+			t.Errorf("%v, %d left, sent %q", err, late.Left(), to.sent)
 		}
-		if rec := r.do(t, http.MethodPost, callbackURL, "x"); !strings.Contains(rec.Body.String(), busy) {
-			t.Errorf("reply %q", rec.Body)
+		to.errs = []error{channel.ErrNotSent}
+		late.GiveUp()
+		if err := wait(); err != nil || late.Left() != 0 {
+			t.Errorf("%v, %d left", err, late.Left())
 		}
-		synctest.Wait()
-		if !cut || len(to.sent) != 0 {
-			t.Errorf("cut off: %t, sent %q", cut, to.sent)
+		if want := openid + ": " + unsure; len(to.sent) != 2 || to.sent[1] != want {
+			t.Errorf("sent %q, want %q", to.sent, want)
 		}
-		for range maxLate {
-			<-late.slots
-		}
-		if err := late.Wait(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if rec := r.do(t, http.MethodPost, callbackURL, "x"); !strings.Contains(rec.Body.String(), busy) {
-			t.Errorf("stopping: reply %q", rec.Body)
-		}
+		time.Sleep(time.Minute) // the bot ends
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
@@ -47,7 +48,7 @@ func (h storyPages) show(c *gin.Context) {
 // storyPage lays an issue out.
 func storyPage(s bot.Story) templates.StoryPage {
 	p := templates.StoryPage{
-		PageIssue: pageIssue(s.IssueView), Now: s.Now, Village: s.Village, Status: string(s.Status),
+		PageIssue: pageIssue(s.IssueView, calendar.DateOf(s.Now)), Now: s.Now, Village: s.Village, Status: string(s.Status),
 		Category: s.Category, Source: s.Source, Responsible: s.Responsible, Leader: s.Leader.Name,
 		Amount: money(s.AmountFen), Recovered: money(s.RecoveredFen), Remaining: money(s.Remaining()), Note: s.Note,
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -20,7 +21,9 @@ type issuePages struct {
 }
 
 // show lists the issues of one digest: /m/issues/RA26-0001,RA26-0003. The list
-// itself says number, unit and days; an issue's own page opens to who may see it.
+// itself says number, unit and days; for a day after it was sent an issue's own
+// page opens to who may see it. A link whose end cannot be that of this member's
+// card opens none.
 func (h issuePages) show(c *gin.Context) {
 	who, ok := h.open(c)
 	if !ok {
@@ -28,6 +31,8 @@ func (h issuePages) show(c *gin.Context) {
 	}
 	numbers := strings.Split(c.Param("numbers"), ",")
 	numbers = numbers[:min(len(numbers), mostIssues)]
+	cases := bot.ListedUntil(who.until, who.member)
+	open := h.now().Before(cases) && !cases.After(bot.CaseExpiry(h.now()))
 	page := templates.AlertPage{Frame: h.frame, At: h.now()}
 	for _, number := range numbers {
 		v, err := h.bot.Issue(c.Request.Context(), number)
@@ -38,9 +43,13 @@ func (h issuePages) show(c *gin.Context) {
 			h.failPage(c, err)
 			return
 		}
-		row := templates.PageMineIssue{PageIssue: pageIssue(v)}
-		if who.member.MaySeeIssues(v.Area) {
-			row.Link = h.links.Links().Issue(v.Number, who.id, who.until)
+		row := templates.PageMineIssue{PageIssue: pageIssue(v, calendar.DateOf(h.now()))}
+		switch {
+		case !v.SeenBy(who.member, who.people):
+		case open:
+			row.Link = h.links.Links().Issue(v.Number, who.id, who.until, cases)
+		default:
+			page.Ask = true
 		}
 		page.Issues = append(page.Issues, row)
 	}
@@ -51,10 +60,11 @@ func (h issuePages) show(c *gin.Context) {
 	h.page(c, http.StatusOK, templates.PageAlerts, page)
 }
 
-func pageIssue(v bot.IssueView) templates.PageIssue {
+// pageIssue is an issue as it stands on the page of that day.
+func pageIssue(v bot.IssueView, on calendar.Date) templates.PageIssue {
 	return templates.PageIssue{
 		Number: v.Number, Unit: v.AreaName, DueOn: v.DueOn,
 		Days: max(v.Overdue, -v.Overdue), Overdue: v.Overdue > 0, Stage: string(v.Stage),
-		Closed: v.Status.Closed(), ClosedOn: v.SignedOffOn,
+		Closed: v.Status.Closed(), ClosedOn: v.SignedOffOn, On: on,
 	}
 }

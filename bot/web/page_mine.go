@@ -46,7 +46,8 @@ func (h minePages) show(c *gin.Context) {
 		h.failPage(c, err)
 		return
 	}
-	page := minePage(m, func(number string) string { return h.links.Links().Issue(number, who.id, who.until) })
+	cases := bot.CaseExpiry(h.now())
+	page := minePage(m, func(number string) string { return h.links.Links().Issue(number, who.id, who.until, cases) })
 	page.Frame = h.frame
 	page.Switch = switchOf(c, m)
 	h.page(c, http.StatusOK, templates.PageMine, page)
@@ -73,6 +74,7 @@ func switchOf(c *gin.Context, m bot.Mine) []templates.PageSwitch {
 // minePage lays a member's page out. link is the address of an issue's page.
 func minePage(m bot.Mine, link func(number string) string) templates.MinePage {
 	p := templates.MinePage{Now: m.Now, Unit: m.Unit.Name, Expected: m.Expected, Open: len(m.Issues), Sent: m.Sent.Messages, Asking: m.Sent.Asking}
+	on := calendar.DateOf(m.Now)
 	for _, v := range m.Issues {
 		if v.Overdue > 0 {
 			p.Due++
@@ -80,15 +82,15 @@ func minePage(m bot.Mine, link func(number string) string) templates.MinePage {
 	}
 	switch m.Member.Role {
 	case roster.Officer, roster.Head:
-		p.Issues = mineIssues(m.Issues, link)
+		p.Issues = mineIssues(m.Issues, on, link)
 		weeksOnto(&p, m)
 	case roster.Leader:
-		p.Groups, p.Leads = groupsOf(m.Issues, link), "charge"
+		p.Groups, p.Leads = groupsOf(m.Issues, on, link), "charge"
 		if len(m.Member.Charge) == 0 {
 			p.Leads = "chief"
 		}
 	case roster.Staff, roster.Admin:
-		p.Groups = groupsOf(m.Issues, link)
+		p.Groups = groupsOf(m.Issues, on, link)
 		if m.Office != nil {
 			p.Office = pageOffice(*m.Office, m.Now)
 		}
@@ -219,17 +221,17 @@ func weekBar(w bot.MineWeek, page templates.PageMineWeek) chart.Bar {
 	return bar
 }
 
-func mineIssues(list []bot.IssueView, link func(string) string) []templates.PageMineIssue {
+func mineIssues(list []bot.IssueView, on calendar.Date, link func(string) string) []templates.PageMineIssue {
 	var out []templates.PageMineIssue
 	for _, v := range list {
 		title, _ := v.Title()
-		out = append(out, templates.PageMineIssue{PageIssue: pageIssue(v), Title: title, Link: link(v.Number)})
+		out = append(out, templates.PageMineIssue{PageIssue: pageIssue(v, on), Title: title, Link: link(v.Number)})
 	}
 	return out
 }
 
 // groupsOf puts the issues of a unit together; the unit with the most urgent one comes first.
-func groupsOf(list []bot.IssueView, link func(string) string) []templates.PageMineGroup {
+func groupsOf(list []bot.IssueView, on calendar.Date, link func(string) string) []templates.PageMineGroup {
 	var out []templates.PageMineGroup
 	at := make(map[string]int)
 	for _, v := range list {
@@ -239,7 +241,7 @@ func groupsOf(list []bot.IssueView, link func(string) string) []templates.PageMi
 			at[v.Area] = k
 			out = append(out, templates.PageMineGroup{Unit: v.AreaName})
 		}
-		out[k].Issues = append(out[k].Issues, mineIssues([]bot.IssueView{v}, link)...)
+		out[k].Issues = append(out[k].Issues, mineIssues([]bot.IssueView{v}, on, link)...)
 	}
 	return out
 }

@@ -10,9 +10,8 @@ import (
 )
 
 // bulletinPage lays an edition out. It adds nothing up that the edition does
-// not hold; differences are shown beside their terms. link makes the address of
-// an issue's page, or "".
-func bulletinPage(e bulletin.Edition, link func(number string) string) templates.BulletinPage {
+// not hold; differences are shown beside their terms.
+func bulletinPage(e bulletin.Edition) templates.BulletinPage {
 	p := templates.BulletinPage{
 		Frame: templates.Frame{Office: e.Office},
 		Month: e.Month, LastMonth: int(e.Month.Add(-1).Month), Number: e.Number, TotalNo: e.Total, Version: e.Version,
@@ -23,7 +22,7 @@ func bulletinPage(e bulletin.Edition, link func(number string) string) templates
 		Missing: missingByWeek(e), Missed: len(e.Missing), Extra: e.Extra, Counted: e.Received + e.Extra,
 		Registered: e.Registered, SignedOff: e.SignedOff, Unsigned: e.Registered - e.SignedOff,
 		SignedOffPc: percent(e.SignOffRate()), SignedOffMonth: e.SignedOffMonth, SignedEarlier: e.SignedOff - e.SignedOffMonth,
-		Signed: signedByUnit(e), Stages: overdueStages(e.Overdue), Past: len(e.Overdue), Ruled: len(e.Bands),
+		Signed: signedByUnit(e), Stages: overdueStages(e.Overdue, e.AsOf), Past: len(e.Overdue), Ruled: len(e.Bands),
 		Trend: pageTrend(e.Trend),
 	}
 	if e.SignedOffBefore != nil {
@@ -31,7 +30,7 @@ func bulletinPage(e bulletin.Edition, link func(number string) string) templates
 		p.SignedOffDelta = delta(report.Value{Kind: report.Count, N: int64(e.SignedOffMonth - *e.SignedOffBefore)})
 	}
 	layTotals(&p, e)
-	layOverdue(&p, e.Overdue, link)
+	layOverdue(&p, e.Overdue, e.AsOf)
 	p.Bands, p.Green = pageBands(e)
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -16,10 +17,9 @@ const (
 )
 
 // layOverdue lays out the overdue list, the longest overdue first as the edition has it.
-func layOverdue(p *templates.BulletinPage, list []bulletin.Overdue, link func(number string) string) {
+func layOverdue(p *templates.BulletinPage, list []bulletin.Overdue, on calendar.Date) {
 	for i, o := range list {
-		row := pageOverdue(o)
-		row.Link = link(o.Number)
+		row := pageOverdue(o, on)
 		if i < listedOverdue || len(list) <= listedOverdue+2 {
 			p.Overdue = append(p.Overdue, row)
 		} else {
@@ -28,15 +28,15 @@ func layOverdue(p *templates.BulletinPage, list []bulletin.Overdue, link func(nu
 	}
 }
 
-func pageOverdue(o bulletin.Overdue) templates.PageIssue {
+func pageOverdue(o bulletin.Overdue, on calendar.Date) templates.PageIssue {
 	return templates.PageIssue{
-		Number: o.Number, Unit: o.AreaName, DueOn: o.DueOn, Days: o.Days, Overdue: true, Stage: string(o.Stage),
+		Number: o.Number, Unit: o.AreaName, DueOn: o.DueOn, Days: o.Days, Overdue: true, Stage: string(o.Stage), On: on,
 	}
 }
 
 // overdueStages sorts the overdue issues by stage, gravest first, any other
 // stage after in order of appearance.
-func overdueStages(list []bulletin.Overdue) []templates.PageStage {
+func overdueStages(list []bulletin.Overdue, on calendar.Date) []templates.PageStage {
 	order := []ledger.Stage{ledger.StageRed, ledger.StageOrange, ledger.StageYellow}
 	of := make(map[ledger.Stage][]bulletin.Overdue)
 	for _, o := range list {
@@ -48,17 +48,17 @@ func overdueStages(list []bulletin.Overdue) []templates.PageStage {
 	var out []templates.PageStage
 	for _, s := range order {
 		if len(of[s]) > 0 {
-			out = append(out, pageStage(s, of[s]))
+			out = append(out, pageStage(s, of[s], on))
 		}
 	}
 	return out
 }
 
-func pageStage(s ledger.Stage, list []bulletin.Overdue) templates.PageStage {
+func pageStage(s ledger.Stage, list []bulletin.Overdue, on calendar.Date) templates.PageStage {
 	out := templates.PageStage{Stage: string(s), N: len(list)}
 	if len(list) <= listedStage {
 		for _, o := range list {
-			out.Issues = append(out.Issues, pageOverdue(o))
+			out.Issues = append(out.Issues, pageOverdue(o, on))
 		}
 		return out
 	}

@@ -44,6 +44,7 @@ type Options struct {
 	Reads     Reads                //
 	Pages     *templates.Pages     //
 	Busy      string               // sentence for an officer whose message was not saved
+	Unsure    string               // sentence for one of whom nobody knows whether it was saved
 	Late      *Late                // answers what takes longer than the platform waits; nil: those are told Busy
 	Tokens    []string             // of the API; none: every call is refused
 	Now       func() time.Time     //
@@ -75,7 +76,7 @@ func New(o Options) http.Handler {
 	m := newMetrics(o.Registry, o.Reads, o.Now)
 	r.Use(m.count, d.recovered, headers(o.Framed))
 
-	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, late: o.Late, log: o.Log, seconds: m.callback}
+	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, unsure: o.Unsure, late: o.Late, log: o.Log, seconds: m.callback}
 	r.GET("/callback/official", cb.verify)
 	r.POST("/callback/official", cb.push)
 

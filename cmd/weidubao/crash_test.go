@@ -102,13 +102,14 @@ func (o *office) everybodyWrites(t *testing.T, crew []*writer, crash func()) (to
 	return told
 }
 
-// patiently pushes until there is an answer that says more than that nothing was saved.
+// patiently pushes until there is an answer that says more than that nothing was
+// saved, or that nobody knows.
 func (o *office) patiently(t *testing.T, p push) (reply string) {
 	t.Helper()
 	ok := soon(2*patience, func() bool {
 		status, text, err := o.post(context.WithoutCancel(t.Context()), p)
 		reply = text
-		return err == nil && status == http.StatusOK && !strings.HasPrefix(text, "未保存")
+		return err == nil && status == http.StatusOK && !strings.HasPrefix(text, "未保存") && !strings.HasPrefix(text, "不确定")
 	})
 	if !ok {
 		t.Errorf("a push was never answered; at last %q", reply)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -174,7 +175,7 @@ func (d *demo) whenReady(h http.Handler) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Refresh", "1")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = fmt.Fprintln(w, d.texts.Say(templates.DemoSeeding{}))
+		_, _ = io.WriteString(w, d.texts.Say(templates.DemoSeeding{})+"\n")
 	})
 }
 

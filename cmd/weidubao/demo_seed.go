@@ -95,8 +95,8 @@ type seedStep struct {
 	due    bool
 }
 
-// stepHours is how long after each other reports may come and still be played at once.
-const stepHours = 2 * time.Hour
+// playedTogether is how long after each other reports may come and still be played at once.
+const playedTogether = 2 * time.Hour
 
 // seedSteps are the year in order.
 func (l *life) seedSteps() []seedStep {
@@ -127,7 +127,7 @@ func (s seedStep) takes(events []sample.Event) bool {
 func (s seedStep) reports(events []sample.Event) bool {
 	senders := make(map[string]bool)
 	for _, e := range events {
-		if e.Report == nil || e.Correct || senders[e.OpenID] || e.At.Sub(s.at) > stepHours || calendar.DateOf(e.At) != calendar.DateOf(s.at) {
+		if e.Report == nil || e.Correct || senders[e.OpenID] || e.At.Sub(s.at) > playedTogether || calendar.DateOf(e.At) != calendar.DateOf(s.at) {
 			return false
 		}
 		senders[e.OpenID] = true

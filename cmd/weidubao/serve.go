@@ -21,8 +21,14 @@ import (
 	"github.com/weidubao/weidubao/templates"
 )
 
-// shutdownTime is how long requests that have begun may still take at the end.
-const shutdownTime = 6 * time.Second
+// How long what has begun may still take at the end, so that all of it is over
+// within 20 s: first the requests, then, beside the worker's last sends, the
+// answers that were promised for later.
+const (
+	shutdownTime = 6 * time.Second
+	lateGrace    = 9 * time.Second
+	lateLast     = 3 * time.Second // to tell the others that it is not known what became of their messages
+)
 
 // dueTime bounds one run of the schedules.
 const dueTime = 50 * time.Second
@@ -88,15 +94,28 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 	grace, cancel := context.WithTimeout(work, shutdownTime)
 	defer cancel()
 	err = errors.Join(err, server.Shutdown(grace))
-	if out.late.Wait(grace) != nil {
-		a.log.WarnContext(work, "stopping before every late answer was given")
-	}
 	if schedule != nil {
 		<-schedule.Stop().Done()
 	}
 	stop()
+	a.awaitLate(context.WithoutCancel(ctx), out.late)
 	running.Wait()
 	return ignoreClosed(err)
+}
+
+// awaitLate gives the late answers their time, and says how many remain.
+func (a *app) awaitLate(ctx context.Context, late *web.Late) {
+	grace, cancel := context.WithTimeout(ctx, lateGrace)
+	defer cancel()
+	if late.Wait(grace) == nil {
+		return
+	}
+	unsure := late.Left()
+	late.GiveUp()
+	last, cancel := context.WithTimeout(ctx, lateLast)
+	defer cancel()
+	_ = late.Wait(last) // who remains is counted
+	a.log.WarnContext(ctx, "stopping before every promised answer was given", "told_unsure", unsure-late.Left(), "told_nothing", late.Left())
 }
 
 func ignoreClosed(err error) error {
@@ -185,8 +204,8 @@ func (a *app) outside() (*outside, error) {
 	late := web.NewLate(sender, a.texts.Say(templates.Received{}))
 	handler := web.New(web.Options{
 		Late: late,
-		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Tokens: tokens,
-		Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
+		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Unsure: a.texts.Say(templates.Unsure{}),
+		Tokens: tokens, Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
 	})
 	worker := outbox.New(outbox.Options{
 		Queue: a.store, Sender: sender, Now: a.now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable, Release: a.bot.Release,

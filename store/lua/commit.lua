@@ -22,7 +22,7 @@
 --   drop   k member               out of a sorted set
 --   incr   k                      number
 --   log    k value                end of a stream
---   msg    k kQueued kAsked kSent id due at member answer body   an outbound message, unless its id is known
+--   msg    k kQueued kAsked id due at member answer body   an outbound message, unless its id is known
 --   got    pid ok at reason       the platform's receipt
 --
 -- Returns {"ok"}, {"dup", reply}, or {"conflict", n}: the nth operation's record has moved on.
@@ -30,7 +30,7 @@
 
 local types = {s = 'string', h = 'hash', l = 'list', S = 'set', z = 'zset', x = 'stream'}
 local arity = {rec = 4, tmp = 4, person = 6, put = 3, set = 2, new = 2, first = 3, push = 2,
-	score = 3, drop = 2, incr = 1, log = 2, msg = 10, got = 4, seen = 3}
+	score = 3, drop = 2, incr = 1, log = 2, msg = 9, got = 4, seen = 3}
 local early_life, first_op = 604800, 9
 local states, messages, pids, early = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
@@ -137,14 +137,10 @@ end
 
 local function apply_message(i)
 	if redis.call('EXISTS', key(i)) == 1 then return end
-	redis.call('HSET', key(i), 'body', ARGV[i + 9], 'state', 'queued', 'attempts', '0',
-		'next', ARGV[i + 5], 'updated', ARGV[i + 6])
-	redis.call('ZADD', key(i + 1), ARGV[i + 5], ARGV[i + 4])
-	redis.call('HINCRBY', key(i + 3), ARGV[i + 7], 1)
-	if ARGV[i + 8] ~= '' then
-		redis.call('HINCRBY', key(i + 3), ARGV[i + 7] .. '?', 1)
-		remember_asked(key(i + 2), ARGV[i + 7], ARGV[i + 8])
-	end
+	redis.call('HSET', key(i), 'body', ARGV[i + 8], 'state', 'queued', 'attempts', '0',
+		'next', ARGV[i + 4], 'updated', ARGV[i + 5])
+	redis.call('ZADD', key(i + 1), ARGV[i + 4], ARGV[i + 3])
+	if ARGV[i + 7] ~= '' then remember_asked(key(i + 2), ARGV[i + 6], ARGV[i + 7]) end
 end
 
 local function apply_receipt(i)

@@ -1,6 +1,7 @@
 -- Writes what tries came to. receipt.lua stands in front of it.
 --
 -- KEYS[1] the list of those being sent: it leads to the office's slot
+-- KEYS[2] how many messages went to each member in the month of now
 -- ARGV[1] now of the bot, ms
 -- ARGV[2] prefix of lists by state   ARGV[3] of messages
 -- ARGV[4] of platform ids            ARGV[5] of early receipts
@@ -13,6 +14,14 @@
 local now, states, messages, pids, early = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local pid_life = 2592000
 
+-- counts a message that the platform took, once, whatever becomes of it.
+local function count(key)
+	local fine, body = pcall(cjson.decode, redis.call('HGET', key, 'body') or '')
+	if not fine or (body.member or '') == '' or redis.call('HSETNX', key, 'counted', '1') == 0 then return end
+	redis.call('HINCRBY', KEYS[2], body.member, 1)
+	if (body.answer or '') ~= '' then redis.call('HINCRBY', KEYS[2], body.member .. '?', 1) end
+end
+
 local function settle(i)
 	local id, token, state, pid, reason = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
 	local key = messages .. id
@@ -24,6 +33,7 @@ local function settle(i)
 	redis.call('HDEL', key, 'token')
 	redis.call('HSET', key, 'updated', now, 'reason', reason, 'next', state == 'queued' and score or '0')
 	if ARGV[i + 6] == '1' and (held[4] or '') == '' then redis.call('HSET', key, 'first', held[3]) end
+	if state == 'accepted' then count(key) end
 	if pid ~= '' then
 		redis.call('HSET', key, 'pid', pid)
 		redis.call('SET', pids .. pid, id, 'EX', pid_life)
