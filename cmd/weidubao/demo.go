@@ -175,7 +175,7 @@ func (d *demo) whenReady(h http.Handler) http.Handler {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Refresh", "1")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = io.WriteString(w, d.texts.Say(templates.DemoSeeding{})+"\n")
+		_, _ = io.WriteString(w, d.texts.Say(templates.DemoSeeding{})+"\n") //nolint:gosec // our own words, as plain text
 	})
 }
 
