@@ -4,7 +4,6 @@
 package storetest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net"
@@ -99,7 +98,23 @@ func (e *Env) Kill(tb testing.TB) {
 // redis.conf of its own ("appendonly no"), and returns its address; it ends with the test.
 func Plain(tb testing.TB, lines ...string) (url string) {
 	tb.Helper()
-	port := freePort(tb)
+	for range portsTried {
+		if address, ok := plainOn(tb, freePort(tb), lines); ok {
+			return "redis://" + address
+		}
+	}
+	tb.Fatalf("no redis-server got a port of its own in %d tries", portsTried)
+	return ""
+}
+
+// portsTried is how often a port may be lost to somebody else between finding
+// it free and listening on it: tests start servers side by side.
+const portsTried = 10
+
+// plainOn starts a redis-server on the port; !ok: somebody else was faster, and
+// answers there, or our server ended.
+func plainOn(tb testing.TB, port int, lines []string) (address string, ok bool) {
+	tb.Helper()
 	conf := append([]string{"port " + strconv.Itoa(port), "bind 127.0.0.1", `save ""`, "dir " + tb.TempDir()}, lines...)
 	binary := os.Getenv("REDIS_SERVER")
 	if binary == "" {
@@ -107,18 +122,36 @@ func Plain(tb testing.TB, lines ...string) (url string) {
 	}
 	cmd := exec.CommandContext(context.Background(), binary, "-") //nolint:gosec // the tester chooses it
 	cmd.Stdin = strings.NewReader(strings.Join(conf, "\n") + "\n")
-	var out bytes.Buffer
-	cmd.Stdout = &out
 	if err := cmd.Start(); err != nil {
 		tb.Fatalf("start redis-server: %v", err)
 	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
 	tb.Cleanup(func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+		<-ended
 	})
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	Eventually(tb, "the plain redis-server answers", func() bool { return answers(tb.Context(), "tcp", address) })
-	return "redis://" + address
+	address = fmt.Sprintf("127.0.0.1:%d", port)
+	gone := false
+	Eventually(tb, "the plain redis-server answers", func() bool {
+		select {
+		case <-ended:
+			gone = true
+		default:
+			ok = answeredBy(tb.Context(), address, cmd.Process.Pid)
+		}
+		return ok || gone
+	})
+	return address, ok
+}
+
+// answeredBy reports whether the Redis at address is the process pid, and has loaded its data.
+func answeredBy(ctx context.Context, address string, pid int) bool {
+	info := ask(ctx, "tcp", address, "INFO server")
+	return strings.Contains(info, fmt.Sprintf("\r\nprocess_id:%d\r\n", pid)) && answers(ctx, "tcp", address)
 }
 
 func freePort(tb testing.TB) int {
@@ -133,18 +166,23 @@ func freePort(tb testing.TB) int {
 
 // answers reports whether a Redis answers there and has loaded its data.
 func answers(ctx context.Context, network, address string) bool {
+	return ask(ctx, network, address, "PING") == "+PONG\r\n"
+}
+
+// ask makes one inline command of Redis and returns the first of what it answers; "" when it does not.
+func ask(ctx context.Context, network, address, command string) string {
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if err != nil {
-		return false
+		return ""
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(time.Second))
-	if _, err := conn.Write([]byte("PING\r\n")); err != nil {
-		return false
+	if _, err := conn.Write([]byte(command + "\r\n")); err != nil {
+		return ""
 	}
-	answer := make([]byte, 7)
+	answer := make([]byte, 4096)
 	n, _ := conn.Read(answer)
-	return string(answer[:n]) == "+PONG\r\n"
+	return string(answer[:n])
 }
 
 // Eventually asks every few milliseconds until ok, and fails the test when it takes too long.
