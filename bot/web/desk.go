@@ -41,10 +41,15 @@ func (d desk) errorPage(c *gin.Context, status int, reason templates.PageReason)
 	d.page(c, status, templates.PageError, templates.ErrorPage{Frame: d.frame, Reason: reason})
 }
 
-// failPage answers an error of a member page: what does not exist, or a failure that is logged here.
+// failPage answers an error of a member page: what does not exist or is not for
+// this member, or a failure that is logged here.
 func (d desk) failPage(c *gin.Context, err error) {
-	if errors.Is(err, bot.ErrNotFound) {
+	switch {
+	case errors.Is(err, bot.ErrNotFound):
 		d.errorPage(c, http.StatusNotFound, templates.ReasonNotFound)
+		return
+	case errors.Is(err, bot.ErrForbidden):
+		d.errorPage(c, http.StatusForbidden, templates.ReasonForbidden)
 		return
 	}
 	d.log.ErrorContext(c.Request.Context(), "page failed", "route", c.FullPath(), "err", err)

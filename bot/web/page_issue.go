@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -32,10 +31,6 @@ func (h storyPages) show(c *gin.Context) {
 		return
 	}
 	s, err := h.bot.Story(c.Request.Context(), who.id, c.Param("number"))
-	if errors.Is(err, bot.ErrForbidden) {
-		h.refuse(c)
-		return
-	}
 	if err != nil {
 		h.failPage(c, err)
 		return

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net/http"
 	"slices"
@@ -38,10 +37,6 @@ func (h minePages) show(c *gin.Context) {
 		return
 	}
 	m, err := h.bot.Mine(c.Request.Context(), who.id, c.Query("area"))
-	if errors.Is(err, bot.ErrForbidden) {
-		h.refuse(c)
-		return
-	}
 	if err != nil {
 		h.failPage(c, err)
 		return

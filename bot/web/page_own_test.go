@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"regexp"
 	"strings"
@@ -45,7 +46,7 @@ func TestOwnPagesRefuse(t *testing.T) {
 			t.Errorf("%s, expired: %d", path, rec.Code)
 		}
 	}
-	r.bot.err = bot.ErrForbidden
+	r.bot.err = io.ErrUnexpectedEOF
 	if rec := r.do(t, http.MethodGet, r.link("/m/issue/RA26-0031", "M0001"), ""); rec.Code != http.StatusInternalServerError {
 		t.Errorf("a roster that cannot be read: %d", rec.Code)
 	}
