@@ -18,7 +18,8 @@ type (
 	// DemoSeeding says what is being waited for.
 	DemoSeeding struct{}
 	// DemoProblem tells why there is no demo: "none" (no demo has run in the
-	// directory), "torn" (its mark cannot be read), "foreign" (the directory holds something else), "running",
+	// directory), "torn" (its mark cannot be read), "unready"
+	// (its county is not there yet), "foreign" (the directory holds something else), "running",
 	// "taken" (the port; Detail is the address, Next a free one), "listen" (the
 	// address cannot be listened on; Next is one that can).
 	DemoProblem struct{ Problem, Detail, Next string }

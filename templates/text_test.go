@@ -89,7 +89,7 @@ func catalogue() []Message {
 		DemoJump{Key: "friday", To: time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)},
 		DemoJump{Key: "month", To: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.Zone)},
 	}
-	for _, p := range []string{"none", "torn", "foreign", "running", "taken", "listen"} {
+	for _, p := range []string{"none", "torn", "unready", "foreign", "running", "taken", "listen"} {
 		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
 	}
 	due := time.Date(2026, 11, 20, 17, 0, 0, 0, calendar.Zone)

@@ -61,6 +61,9 @@ func installation(f *flags) (*Config, func() time.Time, error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		if !d.state.Seeded {
+			return nil, nil, &failure{say: templates.DemoProblem{Problem: "unready", Detail: d.dir}, code: exitFailed}
+		}
 		cfg, err := d.config()
 		return cfg, d.now, err
 	case f.config != "":

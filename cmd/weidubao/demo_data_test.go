@@ -106,3 +106,14 @@ func TestDemoLeavesARunningOneAlone(t *testing.T) {
 		t.Errorf("problem %q, its data there: %t", got, there(dir, "redis/a.aof"))
 	}
 }
+
+// TestCommandsWaitForTheDemo: what is half there is not worked on.
+func TestCommandsWaitForTheDemo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	fill(t, dir, map[string]string{"demo.json": `{"kind":"weidubao demo","seeded":false}`})
+	_, _, err := installation(&flags{data: dir})
+	if got := problemOf(t, err); got != "unready" {
+		t.Errorf("problem %q", got)
+	}
+}
