@@ -20,6 +20,7 @@ type command struct {
 	// right to it; they are told so, instead of reading it as a report.
 	meant func(text string, people *roster.Roster) bool
 	alone bool // nothing may stand behind the word
+	asks  bool // a question: its mark may
 	acts  bool // carried out by commits of its own before the answer: not again when the answer's commit is
 	run   func(b *Bot, ctx context.Context, t talk, rest string) (Change, error)
 }
@@ -30,6 +31,10 @@ var commands = []command{
 	{word: "签发", meant: matches(`^签发[\s\d年月-]*$`), acts: true, run: (*Bot).answerPublish},
 	{word: "销号", meant: matches(`(?i)^销号[\s\d]*(ra\d\d-\d+)?号?$`), run: (*Bot).answerSignOff},
 	{word: "启动提醒", meant: matches(`^启动提醒$`), alone: true, acts: true, run: (*Bot).answerArm},
+	{word: "谁没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
+	{word: "谁未报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
+	{word: "谁还没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
+	{word: "还有谁没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
 	{word: "发送", meant: matches(`^$`), alone: true, run: (*Bot).answerSend},
 	{word: "取消", meant: matches(`^$`), alone: true, run: (*Bot).answerCancel},
 }
@@ -58,6 +63,9 @@ func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err
 		rest, found := strings.CutPrefix(text, cmd.word)
 		if !found {
 			continue
+		}
+		if cmd.asks {
+			rest = strings.TrimRight(rest, "?？")
 		}
 		if cmd.alone && strings.TrimSpace(rest) != "" {
 			continue

@@ -37,6 +37,14 @@ type (
 		Title string
 		Again bool
 	}
+	// WhoMissing answers 「谁没报」: Names are the first of the Missing; Next is when
+	// they are reminded by themselves, zero: not any more this week.
+	WhoMissing struct {
+		Week, Expected, Reported, Missing int
+		Names                             []string
+		Next                              time.Time
+		Exempt, Begun                     bool
+	}
 	// QuotaUsedUp tells the staff that pushes wait for a new day.
 	QuotaUsedUp struct{ Until time.Time }
 	// Busy says that nothing was saved.
@@ -100,6 +108,7 @@ func (Help) template() string             { return "help" }
 func (TypedOnly) template() string        { return "typed_only" }
 func (NoRight) template() string          { return "no_right" }
 func (Acknowledged) template() string     { return "acknowledged" }
+func (WhoMissing) template() string       { return "who_missing" }
 func (QuotaUsedUp) template() string      { return "quota_used_up" }
 func (Busy) template() string             { return "busy" }
 func (Unsure) template() string           { return "unsure" }

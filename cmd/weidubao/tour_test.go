@@ -56,6 +56,7 @@ func TestFirstTenMinutes(t *testing.T) {
 	p.see("#status", "已报18，未报5")
 	p.write(0, "问题改4", "5→4")
 	p.write(1, "本周", "已报")
+	p.write(3, "谁没报", "未报5")
 	p.write(3, "通知 全体联络员：下周一10点线上培训，内容为五见材料。", "发送")
 	p.write(3, "发送", "正在发给30人")
 	p.see("#log-rows", "template/send")

@@ -12,7 +12,7 @@ export function of(person, now) {
     case "officer": return report;
     case "head":
     case "leader": return ["收到", "帮助"];
-    default: return ["通知 全体联络员：下周一10点线上培训", "签发 " + toPublish(now) + "月", "启动提醒"];
+    default: return ["谁没报", "通知 全体联络员：下周一10点线上培训", "签发 " + toPublish(now) + "月"];
   }
 }
 
