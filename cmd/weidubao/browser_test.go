@@ -33,7 +33,7 @@ type browser struct {
 func openBrowser(t *testing.T) *browser {
 	t.Helper()
 	l := launcher.New().Context(t.Context()).Bin(chromium(t)).Leakless(false).NoSandbox(true).UserDataDir(t.TempDir()).
-		Set("disable-gpu").Set("disable-background-networking").Set("no-first-run").Set("hide-scrollbars").
+		Set("disable-gpu").Set("disable-background-networking").Set("no-first-run").Set("hide-scrollbars").Set("disable-dev-shm-usage").
 		Set("lang", "zh-CN").Set("force-color-profile", "srgb")
 	address, err := l.Launch()
 	if err != nil {
