@@ -185,6 +185,11 @@ func issuesOf(d ledger.Digest) []ledger.Issue {
 // maxDigest keeps a digest's issues and marks within one Change, and its link short.
 const maxDigest = 60
 
+// alertID names the digest that an issue at a stage heads; a person's copy has the member behind it.
+func alertID(number string, stage ledger.Stage) string {
+	return "alert/" + number + "/" + string(stage)
+}
+
 // alertCard is the push of one digest: number, unit, due date and state of the
 // most urgent issue; nothing of any case.
 func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest) channel.Outbound {
@@ -194,7 +199,7 @@ func (b *Bot) alertCard(people *roster.Roster, m roster.Member, d ledger.Digest)
 		numbers[i] = line.Issue.Number
 	}
 	return channel.Outbound{
-		ID:    "alert/" + first.Issue.Number + "/" + string(first.Stage),
+		ID:    alertID(first.Issue.Number, first.Stage),
 		Push:  channel.Alert,
 		Title: b.texts.Say(templates.AlertTitle{Count: len(d.Lines), Number: first.Issue.Number, Unit: people.AreaName(first.Issue.Area)}),
 		Summary: b.texts.Say(templates.AlertSummary{

@@ -164,9 +164,7 @@ func before(m calendar.Month, weeks []bulletin.Week, units int, issues []ledger.
 	}
 	for _, i := range issues {
 		p.Known = p.Known || !i.RegisteredOn.After(m.Last())
-		if !i.SignedOffOn.IsZero() && calendar.MonthOf(i.SignedOffOn) == m {
-			p.Issues.SignedOff++
-		}
 	}
+	p.Issues.SignedOff = bulletin.SignedOffIn(issues, m)
 	return p
 }

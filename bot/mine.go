@@ -41,8 +41,8 @@ type Mine struct {
 	Office   *MineOffice   // of staff and administrators
 }
 
-// MineOffice is how the office stands, for its own people.
-type MineOffice struct {
+// OfficeWeek is how the running week stands over all units.
+type OfficeWeek struct {
 	Week     calendar.Week
 	Due      time.Time
 	Exempt   bool
@@ -50,8 +50,13 @@ type MineOffice struct {
 	Units    int           // that have to report
 	Reported int           // complete
 	Missing  []roster.Area // not complete, by code
-	Open     int           // open issues
-	Stages   map[ledger.Stage]int
+}
+
+// MineOffice is how the office stands, for its own people.
+type MineOffice struct {
+	OfficeWeek
+	Open   int // open issues
+	Stages map[ledger.Stage]int
 }
 
 // Mine reads the page of one member. area chooses one of the member's units; ""
@@ -168,19 +173,42 @@ func (b *Bot) mineWeeks(ctx context.Context, people *roster.Roster, p *Mine) err
 
 // mineOffice counts this week's reports and the open issues.
 func (b *Bot) mineOffice(ctx context.Context, people *roster.Roster, issues []ledger.Issue) (*MineOffice, error) {
+	week, err := b.officeWeek(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	o := &MineOffice{OfficeWeek: week, Stages: make(map[ledger.Stage]int)}
+	for _, i := range issues {
+		if !i.Status.Closed() {
+			stage, _ := i.StageOn(b.set.Ladder, b.cal, b.today())
+			o.Open++
+			o.Stages[stage]++
+		}
+	}
+	return o, nil
+}
+
+// OfficeWeek counts this week's reports.
+func (b *Bot) OfficeWeek(ctx context.Context) (OfficeWeek, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return OfficeWeek{}, err
+	}
+	return b.officeWeek(ctx, people)
+}
+
+func (b *Bot) officeWeek(ctx context.Context, people *roster.Roster) (OfficeWeek, error) {
 	week := calendar.WeekOf(b.now())
 	weeks, err := b.store.Weeks(ctx, []calendar.Week{week})
 	if err != nil {
-		return nil, err
+		return OfficeWeek{}, err
 	}
 	view, err := b.store.Read(ctx, Need{Ticks: []string{tickRoster}})
 	if err != nil {
-		return nil, err
+		return OfficeWeek{}, err
 	}
 	from := b.expectedFrom(view.Ticks)
-	o := &MineOffice{
-		Week: week, Due: b.due(week), Exempt: b.exempt(week), Begun: !from.IsZero() && !week.Before(from), Stages: make(map[ledger.Stage]int),
-	}
+	o := OfficeWeek{Week: week, Due: b.due(week), Exempt: b.exempt(week), Begun: !from.IsZero() && !week.Before(from)}
 	complete := make(map[string]bool)
 	for _, r := range weeks[week] {
 		complete[r.Area] = r.Status == report.Complete
@@ -191,13 +219,6 @@ func (b *Bot) mineOffice(ctx context.Context, people *roster.Roster, issues []le
 			o.Reported++
 		} else {
 			o.Missing = append(o.Missing, u)
-		}
-	}
-	for _, i := range issues {
-		if !i.Status.Closed() {
-			stage, _ := i.StageOn(b.set.Ladder, b.cal, b.today())
-			o.Open++
-			o.Stages[stage]++
 		}
 	}
 	return o, nil

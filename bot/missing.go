@@ -14,7 +14,7 @@ const mostNamed = 40
 // answerMissing is 「谁没报」: how this week stands, whose report is not complete,
 // and when they are reminded by themselves.
 func (b *Bot) answerMissing(ctx context.Context, t talk, _ string) (Change, error) {
-	o, err := b.mineOffice(ctx, t.people, nil)
+	o, err := b.officeWeek(ctx, t.people)
 	if err != nil {
 		return Change{}, err
 	}

@@ -77,10 +77,13 @@ func alertsOf(marks []ledger.Mark) Need {
 	var need Need
 	for _, m := range marks {
 		need.Marks = append(need.Marks, m.String())
-		need.Deliveries = append(need.Deliveries, "alert/"+m.String())
+		need.Deliveries = append(need.Deliveries, alertOf(m))
 	}
 	return need
 }
+
+// alertOf is the id of the message that told the mark's person, if the issue headed it.
+func alertOf(m ledger.Mark) string { return alertID(m.Issue, m.Stage) + "/" + m.Member }
 
 // events puts together what is recorded of an issue, the newest first.
 func (b *Bot) events(people *roster.Roster, i ledger.Issue, marks []ledger.Mark, view View) []StoryEvent {
@@ -118,7 +121,7 @@ func (b *Bot) alerted(people *roster.Roster, i ledger.Issue, rung ledger.Rung, m
 		}
 		m, _ := people.Member(mark.Member)
 		e.Told = append(e.Told, m)
-		sent, ok := view.Deliveries["alert/"+mark.String()]
+		sent, ok := view.Deliveries[alertOf(mark)]
 		e.Here = e.Here && ok && sent.State == outbox.Delivered
 		if ok && (e.At.IsZero() || sent.CreatedAt.Before(e.At)) {
 			e.At = sent.CreatedAt

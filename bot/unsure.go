@@ -32,15 +32,17 @@ func (b *Bot) tellUnsure(ctx context.Context) error {
 	if !begun {
 		return b.settle(ctx, tick, b.now())
 	}
-	unsure, err := b.unsureSince(ctx, tick.Last)
-	if err != nil || len(unsure) == 0 || b.now().Sub(unsure[0].UpdatedAt) < unsureSettle {
+	newest, unsure, err := b.unsureSince(ctx, tick.Last)
+	if err != nil || newest.IsZero() || b.now().Sub(newest) < unsureSettle {
 		return err
+	}
+	if len(unsure) == 0 {
+		return b.settle(ctx, tick, newest)
 	}
 	people, err := b.store.Roster(ctx)
 	if err != nil || nobody(people.With(roster.Staff)) {
 		return err
 	}
-	newest := unsure[0].UpdatedAt
 	id := unsureAbout + newest.UTC().Format("20060102T150405.000")
 	err = b.tellStaff(ctx, people, id, channel.Outbound{
 		ID: id, Push: channel.Review, Time: b.now(), Clock: true,
@@ -54,20 +56,20 @@ func (b *Bot) tellUnsure(ctx context.Context) error {
 }
 
 // unsureSince are the pushes whose fate became unknown after that moment, the
-// newest first, without those that told of others and those that nobody needs any more.
-func (b *Bot) unsureSince(ctx context.Context, last time.Time) ([]outbox.Message, error) {
-	newest, err := b.store.Outbox(ctx, outbox.Unknown, 1)
-	if err != nil || len(newest) == 0 || !newest[0].UpdatedAt.After(last) {
-		return nil, err
+// newest first, without those that told of others and those that nobody needs any
+// more; newest is the moment of the last of all of them, zero when there is none.
+func (b *Bot) unsureSince(ctx context.Context, last time.Time) (newest time.Time, out []outbox.Message, err error) {
+	one, err := b.store.Outbox(ctx, outbox.Unknown, 1)
+	if err != nil || len(one) == 0 || !one[0].UpdatedAt.After(last) {
+		return time.Time{}, nil, err
 	}
 	all, err := b.store.Outbox(ctx, outbox.Unknown, mostUnsure)
-	var out []outbox.Message
 	for _, m := range all {
 		if m.UpdatedAt.After(last) && m.Reason != outbox.ReasonObsolete && !strings.HasPrefix(m.ID, unsureAbout) {
 			out = append(out, m)
 		}
 	}
-	return out, err
+	return one[0].UpdatedAt, out, err
 }
 
 // unitOf is the name of a member's first unit; "" when there is none.

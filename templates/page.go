@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"path"
 	"strings"
 	"time"
 
@@ -37,6 +38,17 @@ type Pages struct {
 type Asset struct {
 	Body []byte
 	ETag string // strong, quoted, of the content
+	Type string // its Content-Type: ours to say, what a machine's own table makes of a name differs
+}
+
+// Version is what stands behind ?v= in the links to the asset.
+func (a Asset) Version() string { return strings.Trim(a.ETag, `"`) }
+
+func newAsset(name string, body []byte, version string) Asset {
+	types := map[string]string{
+		".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	}
+	return Asset{Body: body, ETag: `"` + version + `"`, Type: types[path.Ext(name)]}
 }
 
 // NewPages parses the embedded pages. The error names the page.
@@ -52,7 +64,7 @@ func NewPages() (*Pages, error) {
 			return nil, fmt.Errorf("read embedded %s: %w", f.Name(), err)
 		}
 		sum := sha256.Sum256(body)
-		p.assets[f.Name()] = Asset{Body: body, ETag: `"` + hex.EncodeToString(sum[:8]) + `"`}
+		p.assets[f.Name()] = newAsset(f.Name(), body, hex.EncodeToString(sum[:8]))
 	}
 	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory} {
 		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
@@ -93,7 +105,7 @@ func (p *Pages) funcs() template.FuncMap {
 		"span":    weekSpan,
 		"lateby":  lateBy,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
-		"version": func(file string) string { return strings.Trim(p.assets[file].ETag, `"`) },
+		"version": func(file string) string { return p.assets[file].Version() },
 	}
 }
 

@@ -86,7 +86,7 @@ func assemble(t *template.Template, files map[string][]byte) (*Phones, error) {
 	p := &Phones{page: page.Bytes(), assets: make(map[string]Asset, len(files))}
 	for name, body := range files {
 		body = imported.ReplaceAll(body, []byte(`$1 "$2?v=`+version+`";`))
-		p.assets[name] = Asset{Body: body, ETag: `"` + version + `"`}
+		p.assets[name] = newAsset(name, body, version)
 	}
 	return p, nil
 }

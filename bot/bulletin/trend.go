@@ -90,7 +90,7 @@ func (e *Edition) drawTrend(f Facts) {
 			m.Sum = &s.Value.N
 		}
 		if !began.IsZero() && !began.After(m.Month.Last()) && !began.After(f.AsOf) {
-			n := signedOffIn(f.Issues, m.Month)
+			n := SignedOffIn(f.Issues, m.Month)
 			if k == 0 {
 				n = e.SignedOffMonth
 			}
@@ -131,7 +131,8 @@ func ledgerBegan(issues []ledger.Issue) calendar.Date {
 	return first
 }
 
-func signedOffIn(issues []ledger.Issue, m calendar.Month) int {
+// SignedOffIn counts the sign-offs whose own date lies in the month.
+func SignedOffIn(issues []ledger.Issue, m calendar.Month) int {
 	n := 0
 	for _, i := range issues {
 		if !i.SignedOffOn.IsZero() && calendar.MonthOf(i.SignedOffOn) == m {

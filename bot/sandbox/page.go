@@ -2,10 +2,7 @@ package sandbox
 
 import (
 	"bytes"
-	"mime"
 	"net/http"
-	"path"
-	"strings"
 	"time"
 )
 
@@ -40,26 +37,12 @@ func (p *Platform) serveAsset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h.Set("Cache-Control", "public, max-age=300")
-	if r.URL.Query().Get("v") == strings.Trim(a.ETag, `"`) {
+	if r.URL.Query().Get("v") == a.Version() {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	h.Set("ETag", a.ETag)
-	h.Set("Content-Type", contentType(r.PathValue("file")))
+	h.Set("Content-Type", a.Type)
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.Body))
-}
-
-// contentType does not ask the machine about what the page is made of.
-func contentType(name string) string {
-	switch ext := path.Ext(name); ext {
-	case ".js":
-		return "text/javascript; charset=utf-8"
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	default:
-		return mime.TypeByExtension(ext)
-	}
 }
 
 // protect sets what holds for everything that a browser may open.

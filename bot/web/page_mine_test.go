@@ -157,7 +157,10 @@ func TestMineOthers(t *testing.T) {
 	r := newRig(t)
 	week := calendar.Week{Year: 2026, Number: 47}
 	office := &bot.MineOffice{
-		Week: week, Due: date(11, 20).At(17, 0), Begun: true, Units: 3, Reported: 1, Missing: []roster.Area{tangxia, taoshan}, Open: 9,
+		OfficeWeek: bot.OfficeWeek{
+			Week: week, Due: date(11, 20).At(17, 0), Begun: true, Units: 3, Reported: 1, Missing: []roster.Area{tangxia, taoshan},
+		},
+		Open:   9,
 		Stages: map[ledger.Stage]int{ledger.StageRed: 2, ledger.StageT3: 1, ledger.StageT7: 1, "cold": 1, "": 4},
 	}
 	with := func(role roster.Role, f func(*bot.Mine)) bot.Mine {
@@ -182,7 +185,7 @@ func TestMineOthers(t *testing.T) {
 		"chief":  {with(roster.Leader, func(*bot.Mine) {}), "逾期整改 没有逾期事项。"},
 		"office": {with(roster.Staff, func(m *bot.Mine) { m.Office = office }), "第47周 11月20日17:00截止 已报1，未报2 应报3个单位，未报（含未齐、待确认）： 塘下镇 陶山镇 在办事项 9件 红 2 件 临期 2 件 cold 1 件 期内 4 件"},
 		"nothing": {with(roster.Admin, func(m *bot.Mine) {
-			m.Office = &bot.MineOffice{Week: week, Exempt: true, Begun: true}
+			m.Office = &bot.MineOffice{OfficeWeek: bot.OfficeWeek{Week: week, Exempt: true, Begun: true}}
 		}), "第47周 本周免报 在办事项 0件 没有在办事项。"},
 	} {
 		r.bot.mine = map[string]bot.Mine{"M0001": c.mine}

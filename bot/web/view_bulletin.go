@@ -61,15 +61,28 @@ func pageWeeks(e bulletin.Edition, weeks []calendar.Week) []templates.PageWeek {
 // lateByWeek names the late reports of each week together.
 func lateByWeek(e bulletin.Edition) []templates.PageLateWeek {
 	var out []templates.PageLateWeek
+	for _, group := range byWeek(e.Late) {
+		row := templates.PageLateWeek{Week: pageWeek(e, group[0].Week)}
+		for _, m := range group {
+			row.Units = append(row.Units, templates.PageLate{Unit: m.Unit.Name, At: m.At, Due: m.Due})
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// byWeek puts the units of each week together, in the order in which the weeks appear.
+func byWeek(list []bulletin.Miss) [][]bulletin.Miss {
+	var out [][]bulletin.Miss
 	at := make(map[calendar.Week]int)
-	for _, m := range e.Late {
+	for _, m := range list {
 		i, ok := at[m.Week]
 		if !ok {
 			i = len(out)
 			at[m.Week] = i
-			out = append(out, templates.PageLateWeek{Week: pageWeek(e, m.Week)})
+			out = append(out, nil)
 		}
-		out[i].Units = append(out[i].Units, templates.PageLate{Unit: m.Unit.Name, At: m.At, Due: m.Due})
+		out[i] = append(out[i], m)
 	}
 	return out
 }
@@ -77,19 +90,14 @@ func lateByWeek(e bulletin.Edition) []templates.PageLateWeek {
 // missingByWeek names the units of each week together: an interim edition may miss most of one.
 func missingByWeek(e bulletin.Edition) []templates.PageMissing {
 	var out []templates.PageMissing
-	at := make(map[calendar.Week]int)
-	for _, m := range e.Missing {
-		i, ok := at[m.Week]
-		if !ok {
-			i = len(out)
-			at[m.Week] = i
-			out = append(out, templates.PageMissing{Week: pageWeek(e, m.Week), All: true})
+	for _, group := range byWeek(e.Missing) {
+		row := templates.PageMissing{Week: pageWeek(e, group[0].Week), All: true}
+		for _, m := range group {
+			row.Units = append(row.Units, templates.PageMiss{Unit: m.Unit.Name, Status: string(m.Status)})
+			row.All = row.All && m.Status == ""
 		}
-		out[i].Units = append(out[i].Units, templates.PageMiss{Unit: m.Unit.Name, Status: string(m.Status)})
-		out[i].All = out[i].All && m.Status == ""
-	}
-	for i := range out {
-		out[i].All = out[i].All && len(out[i].Units) == e.Units && e.Units > 1
+		row.All = row.All && len(row.Units) == e.Units && e.Units > 1
+		out = append(out, row)
 	}
 	return out
 }

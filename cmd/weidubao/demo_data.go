@@ -5,16 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/sandbox/sample"
+	"github.com/weidubao/weidubao/store/embedded"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -32,7 +33,7 @@ const (
 
 // demoFiles is everything that a demo puts into its directory, and all that it ever removes.
 var demoFiles = []string{
-	demoMark, demoMark + ".new", demoConfig, demoLock, "redis", "run",
+	demoMark, demoConfig, demoLock, "redis", "run",
 	demoPhones, demoPhones + ".new", demoPhones + ".broken", demoPhones + ".photos",
 }
 
@@ -105,11 +106,14 @@ func prepareDemo(dir string, fresh bool) (*demoData, error) {
 	if err != nil {
 		return nil, err
 	}
-	lock, err := d.lock()
+	release, err := embedded.Hold(dir)
+	if errors.Is(err, embedded.ErrLocked) {
+		err = &failure{say: templates.DemoProblem{Problem: "running", Detail: dir}, code: exitFailed, err: err}
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = lock.Close() }()
+	defer func() { _ = release() }()
 	if fresh || !d.state.Seeded {
 		return d, d.empty()
 	}
@@ -130,18 +134,6 @@ func foreign(dir string, torn bool) error {
 		}
 	}
 	return nil
-}
-
-// lock holds the directory's lock, which a running demo has.
-func (d *demoData) lock() (*os.File, error) {
-	lock, err := os.OpenFile(d.file(demoLock), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the operator names the directory
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(&failure{say: templates.DemoProblem{Problem: "running", Detail: d.dir}, code: exitFailed, err: err}, lock.Close())
-	}
-	return lock, nil
 }
 
 // empty removes what a demo has put into the directory, under the lock: what
@@ -167,23 +159,14 @@ func (d *demoData) file(name string) string { return filepath.Join(d.dir, name) 
 // now is the county's time.
 func (d *demoData) now() time.Time { return time.Now().Add(d.state.Offset).In(calendar.Zone) }
 
-// save writes demo.json whole or not at all, on the disk before it takes the old one's place.
+// save writes demo.json.
 func (d *demoData) save() error {
 	d.state.Kind = demoKind
-	text, err := json.MarshalIndent(d.state, "", "  ")
-	if err != nil {
-		return err
-	}
-	half := d.file(demoMark + ".new")
-	f, err := os.OpenFile(half, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the operator names the directory
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(text, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(half, d.file(demoMark)) //nolint:gosec // the operator names the directory
+	return writeFile(d.file(demoMark), func(w io.Writer) error {
+		lines := json.NewEncoder(w)
+		lines.SetIndent("", "  ")
+		return lines.Encode(d.state)
+	})
 }
 
 // Who the simulated platform knows the demo as. Nothing of it opens anything outside.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/weidubao/weidubao/store/embedded"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -91,16 +92,15 @@ func TestDemoTouchesOnlyItsOwn(t *testing.T) {
 func TestDemoLeavesARunningOneAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	first, err := prepareDemo(dir, false)
-	if err != nil {
+	if _, err := prepareDemo(dir, false); err != nil {
 		t.Fatal(err)
 	}
 	fill(t, dir, map[string]string{"redis/a.aof": "x"})
-	lock, err := first.lock()
+	release, err := embedded.Hold(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lock.Close()
+	defer func() { _ = release() }()
 	_, err = prepareDemo(dir, true)
 	if got := problemOf(t, err); got != "running" || !there(dir, "redis/a.aof") {
 		t.Errorf("problem %q, its data there: %t", got, there(dir, "redis/a.aof"))

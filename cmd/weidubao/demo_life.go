@@ -69,23 +69,16 @@ func (l *life) stop() {
 // stops are where a move of the clock stops: at what happens, and for a while
 // after what was sent.
 func (l *life) stops(from, to time.Time) []time.Time {
-	out := l.happenings(from, to)
-	for _, sent := range append(l.schedule(from, to), from) {
+	out := l.schedule(from, to)
+	for _, sent := range append(slices.Clone(out), from) {
 		for n := range retryMinutes {
 			out = append(out, sent.Add(time.Duration(n+1)*time.Minute))
 		}
 	}
-	return out
-}
-
-// happenings are the moments after from, up to to, at which something happens, in order.
-func (l *life) happenings(from, to time.Time) []time.Time {
-	out := l.schedule(from, to)
 	for _, e := range l.events(from, to) {
 		out = append(out, e.At)
 	}
-	slices.SortFunc(out, time.Time.Compare)
-	return slices.CompactFunc(out, time.Time.Equal)
+	return out // the clock puts them in order
 }
 
 // retryMinutes is how long delivery is looked at minute by minute after
@@ -251,7 +244,7 @@ func (l *life) makePasses(ctx context.Context) error {
 		if !ok || line.Bound {
 			continue
 		}
-		t, err := l.out.sender.QRCode(ctx, bot.BindScene(line.Code), line.ExpiresAt.Sub(l.now()))
+		t, err := l.qrCode(ctx, l.out.sender, line)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -102,11 +103,14 @@ const playedTogether = 2 * time.Hour
 func (l *life) seedSteps() []seedStep {
 	due := l.seedSchedule()
 	byMoment := make(map[time.Time][]sample.Event)
+	for moment := range due {
+		byMoment[moment] = nil
+	}
 	for _, e := range l.events(sample.Begin(), sample.Start()) {
 		byMoment[e.At] = append(byMoment[e.At], e)
 	}
 	var steps []seedStep
-	for _, moment := range l.happenings(sample.Begin(), sample.Start()) {
+	for _, moment := range slices.SortedFunc(maps.Keys(byMoment), time.Time.Compare) {
 		events := byMoment[moment]
 		if n := len(steps); n > 0 && !due[moment] && steps[n-1].takes(events) {
 			steps[n-1].events = append(steps[n-1].events, events...)

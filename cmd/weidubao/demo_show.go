@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
-	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sandbox"
 	"github.com/weidubao/weidubao/templates"
@@ -60,20 +59,13 @@ func (d *demo) seats() []sandbox.Seat {
 
 // status is the reporting week at a glance.
 func (d *demo) status(ctx context.Context) (string, error) {
-	week := calendar.WeekOf(d.now())
-	reports, missing, err := d.bot.Reports(ctx, week, "")
+	o, err := d.bot.OfficeWeek(ctx)
 	if err != nil {
 		return "", err
 	}
-	s := templates.DemoStatus{Week: week.Number, Missing: len(missing), Exempt: len(reports)+len(missing) == 0}
-	for _, r := range reports {
-		if r.Status == report.Complete {
-			s.Reported++
-		} else {
-			s.Missing++
-		}
-	}
-	return d.texts.Say(s), nil
+	return d.texts.Say(templates.DemoStatus{
+		Week: o.Week.Number, Reported: o.Reported, Missing: len(o.Missing), Exempt: o.Exempt || !o.Begun,
+	}), nil
 }
 
 // jumps are where the clock's buttons lead: the last round of reminders of this

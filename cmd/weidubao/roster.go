@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -118,8 +119,9 @@ func writeTable(name string, t sheet.Table) error {
 	return writeFile(name, func(w io.Writer) error { return write(w, name, t) })
 }
 
-// writeFile writes beside the file's final place and moves it there, so that a
-// failed export leaves no half file under the name. Only its owner may read it.
+// writeFile writes beside the file's final place and moves it there once it is
+// on the disk, so that neither a failure nor a crash leaves a half file under the
+// name. Only its owner may read it.
 func writeFile(name string, write func(io.Writer) error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".weidubao-*")
 	if err != nil {
@@ -134,7 +136,7 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 		_ = tmp.Close()
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err = tmp.Close(); err != nil {
+	if err = errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return os.Rename(tmp.Name(), name) //nolint:gosec // the operator names the file

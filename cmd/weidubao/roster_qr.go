@@ -58,7 +58,7 @@ func (a *app) qrCards(ctx context.Context, sender *official.Sender, lines []rost
 			left = append(left, l.Name)
 			continue
 		}
-		ticket, err := sender.QRCode(ctx, bot.BindScene(l.Code), l.ExpiresAt.Sub(a.now()))
+		ticket, err := a.qrCode(ctx, sender, l)
 		if err != nil {
 			left = append(left, l.Name)
 			if failed == nil {
@@ -72,6 +72,11 @@ func (a *app) qrCards(ctx context.Context, sender *official.Sender, lines []rost
 		})
 	}
 	return cards, left, failed
+}
+
+// qrCode has the platform make the QR code that binds like the line's code, for as long as that lives.
+func (a *app) qrCode(ctx context.Context, sender *official.Sender, l roster.CodeLine) (official.Ticket, error) {
+	return sender.QRCode(ctx, bot.BindScene(l.Code), l.ExpiresAt.Sub(a.now()))
 }
 
 // writeQR writes the sheet, which only its owner may read: a code binds whoever

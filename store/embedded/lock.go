@@ -24,6 +24,22 @@ func openLock(dir string) (*os.File, error) {
 	return f, nil
 }
 
+// Hold keeps everybody else out of a data directory that nobody serves, until
+// release. dir must exist. ErrLocked: somebody serves it.
+func Hold(dir string) (release func() error, err error) {
+	lock, err := openLock(dir)
+	if err != nil {
+		return nil, err
+	}
+	switch held, err := tryLock(lock); {
+	case err != nil:
+		return nil, errors.Join(err, lock.Close())
+	case !held:
+		return nil, errors.Join(ErrLocked, lock.Close())
+	}
+	return lock.Close, nil
+}
+
 // tryLock takes the lock if nobody holds it. It belongs to the open file, which
 // the child inherits: it is free when the last of both has gone.
 func tryLock(f *os.File) (bool, error) {
