@@ -34,7 +34,7 @@ func Apply(cur Report, j Judgement, m Message) (Report, Entry) {
 	if cur.Status == Withdrawn {
 		next.Values, next.Held, next.Asked, next.CompletedAt = nil, nil, nil, time.Time{}
 	}
-	if act != ActAsk || len(j.Changes) > 0 || cur.Reporter == "" { // a mere question leaves whose figures stand there
+	if act != ActAsk || len(j.Changes) > 0 || cur.Reporter == "" && cur.Status != Complete { // a mere question leaves whose figures stand there
 		next.Reporter, next.ReceivedAt, next.Text = m.Member, m.At, m.Text
 	}
 	if act == ActHold {
@@ -156,14 +156,15 @@ func (r *Report) settle(j Judgement, m Message) {
 }
 
 // timely tells on time from late by the message that completed the report;
-// until there is one, by the last that came. A withdrawn report has neither.
+// until there is one, by the last that came. A withdrawn report, and one that a
+// file completed, has neither.
 func (r *Report) timely(due time.Time) {
 	at := r.CompletedAt
 	if r.Status != Complete {
 		at, r.CompletedAt = r.ReceivedAt, time.Time{}
 	}
 	switch {
-	case r.Status == Withdrawn:
+	case r.Status == Withdrawn, r.Status == Complete && at.IsZero():
 		r.Timeliness = ""
 	case at.After(due):
 		r.Timeliness = Late

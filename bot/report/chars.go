@@ -3,16 +3,18 @@ package report
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // char is one character of a message after normalisation.
 type char struct {
 	r       rune
-	pos     int  // byte offset in the original text
-	end     int  // byte offset behind it
 	foreign bool // touches a direction mark, a stroke or another mark that may change how it reads
 	keycap  bool // a keycap or circled number: a list mark
+	pos     int  // byte offset in the original text
+	end     int  // byte offset behind it
 }
 
 // blockTags end a line when they occur in HTML that somebody pasted.
@@ -25,7 +27,8 @@ var entities = map[string]rune{"&nbsp;": ' ', "&amp;": ' ', "&lt;": ' ', "&gt;":
 // characters dropped, traditional characters simplified, tags and emoji become
 // separators. Every character keeps its place in the original.
 func toChars(text string) []char {
-	cs := make([]char, 0, len(text)/2+8)
+	cs := make([]char, 0, utf8.RuneCountInString(text))
+	fold := folds()
 	mark := false // a direction mark came before the next character
 	skip := 0
 	for i, r := range text {
@@ -39,7 +42,7 @@ func toChars(text string) []char {
 				continue
 			}
 		}
-		switch fold(r) {
+		switch f := fold.of(r); f {
 		case dropped:
 		case foreign:
 			mark = true
@@ -51,11 +54,11 @@ func toChars(text string) []char {
 				cs[len(cs)-1].keycap = true
 			}
 		default:
-			w := len(string(r))
+			w := utf8.RuneLen(r)
 			if r == unicode.ReplacementChar {
 				w = 1
 			}
-			cs = append(cs, char{r: fold(r), pos: i, end: i + w, foreign: mark})
+			cs = append(cs, char{r: f, pos: i, end: i + w, foreign: mark})
 			mark = false
 		}
 	}
@@ -69,9 +72,47 @@ const (
 	keycap
 )
 
+// foldTable holds the normal forms of the characters that nearly every message
+// consists of, so that each takes one look-up: the first half of the plane (all
+// common Han characters are below) and the full-width forms.
+type foldTable struct {
+	low  [0xA000]int32
+	wide [0x10000 - 0xFE00]int32
+}
+
+// folds computes the table when the first message comes, once per process.
+var folds = sync.OnceValue(func() *foldTable {
+	t := &foldTable{}
+	for r := range t.low {
+		t.low[r] = fold(rune(r))
+	}
+	for r := range t.wide {
+		t.wide[r] = fold(rune(r + 0xFE00))
+	}
+	return t
+})
+
+// of is fold from the table.
+func (t *foldTable) of(r rune) rune {
+	switch {
+	case r < 0xA000:
+		return t.low[r]
+	case r >= 0xFE00 && r <= 0xFFFF:
+		return t.wide[r-0xFE00]
+	}
+	return fold(r)
+}
+
 // fold maps one character to its normal form.
 func fold(r rune) rune {
 	switch {
+	case r > ' ' && r < 0x7F:
+		return r
+	case r >= 0x4E00 && r <= 0x9FFF: // Han
+		if s, ok := simplified[r]; ok {
+			return s
+		}
+		return r
 	case r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == 0x85 || r == 0x2028 || r == 0x2029:
 		return '\n'
 	case r == '\t' || unicode.Is(unicode.Zs, r):
@@ -154,6 +195,7 @@ func markup(s string) (int, rune) {
 	return end + 2, ' '
 }
 
+// hasRunes tells that the characters at i are those of the word.
 func hasRunes(cs []char, i int, word []rune) bool {
 	if i+len(word) > len(cs) {
 		return false
@@ -166,11 +208,17 @@ func hasRunes(cs []char, i int, word []rune) bool {
 	return true
 }
 
+func hasRune(cs []char, r rune) bool {
+	return slices.ContainsFunc(cs, func(c char) bool { return c.r == r })
+}
+
 func isLatin(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7F && r < 0x2E80 && unicode.IsLetter(r)
 }
 
-func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
+func isHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x2E80 && unicode.Is(unicode.Han, r)
+}
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 

@@ -1,25 +1,21 @@
 package report
 
-import (
-	"regexp"
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Patterns of numbers that no indicator claims. They are matched at a place of
-// the normalised text; C stands for Chinese digits.
+// the message; C stands for Chinese digits.
 var (
 	rangePattern = pattern(`^(?:(\d{4})[年./-])?(\d{1,2})(?:月|[./])(\d{1,2})[日号]? ?(?:-|—+|~|至|到) ?(?:(\d{4})[年./-])?(?:(\d{1,2})(?:月|[./]))?(\d{1,2})([日号]?)`)
 	isoRange     = pattern(`^(\d{4})-(\d{1,2})-(\d{1,2}) ?(?:-|—+|~|至|到|/) ?(\d{4})-(\d{1,2})-(\d{1,2})`)
 	hanRange     = pattern(`^(C{1,3})月(C{1,3})[日号] ?(?:-|—+|~|至|到) ?(?:(C{1,3})月)?(C{1,3})[日号]`)
 	dayRange     = pattern(`^(\d{1,2})[日号]? ?(?:-|—+|~|至|到) ?(\d{1,2})日`)
 	weekPattern  = pattern(`^(?:(\d{4})年?[- ]?)?(?:第 ?(\d{1,2}|C{1,4}) ?(?:周|星期|个?自然周)|[Ww](\d{1,2})|(\d{2}|C{3,4})周)`)
-	monthPattern = pattern(`^(?:(?:\d{4}年)?(?:\d{1,2}|C{1,3})(?: ?[-—~至到] ?(?:\d{1,2}|C{1,3}))?月(?:份|以来)?|\d{4}年(?:度|以来)?)`)
+	monthPattern = pattern(`^(?:(?:\d{4}年)?(?:\d{1,2}|C{1,3})(?: ?[-—~至到] ?(?:\d{1,2}|C{1,3}))?月(?:份|以来)?|\d{4}年(?:度|以来)?|(?:第?(?:[1-4]|C)|前(?:[23]|C)个?)季度(?:以来)?)`)
 	datePattern  = pattern(`^(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|^(?:\d{4}年)?\d{1,2}月(?:底|初|中旬|上旬|下旬|末|前|中)|^C{4}年(?:C{1,3}月)?(?:C{1,3}[日号])?|^C{1,3}月(?:C{1,3}[日号]|底|初|末|中旬|上旬|下旬|前)|^\d{1,2}[日号]|^C{1,3}[日号]`)
 )
 
 // claims are the other numbers that are no values.
-var claims = []*regexp.Regexp{
+var claims = []*expression{
 	pattern(`^[A-Za-z]{1,5}\d{2,4}-\d{2,6}`),
 	pattern(`^\[\d{4}\] ?(?:第? ?\d+ ?号)?`),
 	pattern(`^(?:\d+(?:\.\d+)?|[C百十]+(?:点C+)?)(?:[%‰]|个?百分点)`),
@@ -41,36 +37,29 @@ var claims = []*regexp.Regexp{
 	pattern(`^\d{7,8}`),
 }
 
-func pattern(s string) *regexp.Regexp {
-	return regexp.MustCompile(strings.ReplaceAll(strings.ReplaceAll(s, "[C", "[〇零一二三四五六七八九十两廿卅"), "C", "[〇零一二三四五六七八九十两廿卅]"))
+func pattern(s string) *expression {
+	return compile(strings.ReplaceAll(strings.ReplaceAll(s, "[C", "[〇零一二三四五六七八九十两廿卅"), "C", "[〇零一二三四五六七八九十两廿卅]"))
 }
 
-// window is as much of the text as a pattern may need.
+// window is as much of the text, in bytes, as a pattern may need.
 const window = 90
 
-func (x *lexer) rest(i int) string {
-	return x.norm[x.at[i]:min(len(x.norm), x.at[i]+window)]
-}
-
-// behind is the index of the character n bytes behind character i.
-func (x *lexer) behind(i, n int) int {
-	j := i
-	for j < len(x.cs) && x.at[j]-x.at[i] < n {
-		j++
+// rest is the window at i.
+func (x *lexer) rest(i int) []char {
+	end := i
+	for end < len(x.cs) && x.at[end+1]-x.at[i] <= window {
+		end++
 	}
-	return j
+	return x.cs[i:end]
 }
 
 // claim reads a period, a cumulative month or a number that is no value.
 func (x *lexer) claim(i int) (token, bool) {
 	r := x.cs[i].r
-	if !isDigit(r) && !isNumeral(r) && !isLatin(r) && !strings.ContainsRune("第[周星礼幺半几数+", r) {
-		return token{}, false
-	}
-	if i > 0 && isDigit(r) && isDigit(x.cs[i-1].r) {
-		return token{}, false
-	}
-	if (isDigit(r) || isNumeral(r)) && !x.mayBeClaim(i) {
+	switch number := isDigit(r) || isNumeral(r); {
+	case !number && !isLatin(r) && !claimStarts.has(r),
+		i > 0 && isDigit(r) && isDigit(x.cs[i-1].r),
+		number && !x.mayBeClaim(i):
 		return token{}, false
 	}
 	s := x.rest(i)
@@ -81,15 +70,15 @@ func (x *lexer) claim(i int) (token, bool) {
 		return t, true
 	}
 	for k, p := range claims {
-		loc := p.FindStringIndex(s)
-		if loc == nil || k == len(claims)-1 && !x.afterPhone(i) {
+		n := p.end(s)
+		if n < 0 || k == len(claims)-1 && !x.afterPhone(i) {
 			continue
 		}
-		end := x.behind(i, loc[1])
+		end := i + n
 		if end < len(x.cs) && isDigit(x.cs[end-1].r) && isDigit(x.cs[end].r) {
 			continue
 		}
-		if end < len(x.cs) && containsRune("万亿千百元块", x.cs[end].r) && containsRune(s[:loc[1]], '点') {
+		if end < len(x.cs) && containsRune("万亿千百元块", x.cs[end].r) && hasRune(s[:n], '点') {
 			continue // 一点五万 is an amount
 		}
 		if isLatin(r) && i > 0 && isLatin(x.cs[i-1].r) {
@@ -99,6 +88,13 @@ func (x *lexer) claim(i int) (token, bool) {
 	}
 	return token{}, false
 }
+
+// claimStarts are the characters, beside numbers and letters, with which a claim
+// begins; claimFollows are those that may stand behind the number it begins with.
+var (
+	claimStarts  = newRuneSet("第[周星礼幺半几数+")
+	claimFollows = newRuneSet("年月日号-/~—至到:点时%‰分天周星小礼季学钟半秒岁届期版级楼室栋幢路班成刻余多来工自")
+)
 
 // mayBeClaim tells whether any pattern can match at the number at i. It only
 // looks at the length of the number and at what follows, which is much cheaper.
@@ -119,7 +115,7 @@ func (x *lexer) mayBeClaim(i int) bool {
 	if x.cs[j].r == '个' {
 		return j+1 < len(x.cs) && containsRune("月百工星小礼季学钟半自多", x.cs[j+1].r)
 	}
-	return containsRune("年月日号-/~—至到:点时%‰分天周星小礼季学钟半秒岁届期版级楼室栋幢路班成刻余多来工自", x.cs[j].r)
+	return claimFollows.has(x.cs[j].r)
 }
 
 // ordinalEnd takes the measure word of an ordinal along: 第3批.
@@ -144,16 +140,16 @@ func (x *lexer) afterPhone(i int) bool {
 }
 
 // date reads a day; a bare month or year is cumulative, like 本月.
-func (x *lexer) date(i int, s string) (token, bool) {
-	if loc := datePattern.FindStringIndex(s); loc != nil {
-		return token{kind: kClaim, start: i, end: x.behind(i, loc[1])}, true
+func (x *lexer) date(i int, s []char) (token, bool) {
+	if n := datePattern.end(s); n >= 0 {
+		return token{kind: kClaim, start: i, end: i + n}, true
 	}
-	loc := monthPattern.FindStringIndex(s)
-	if loc == nil {
+	n := monthPattern.end(s)
+	if n < 0 {
 		return token{}, false
 	}
-	end := x.behind(i, loc[1])
-	if strings.HasSuffix(s[:loc[1]], "月") {
+	end := i + n
+	if s[n-1].r == '月' {
 		j := end
 		for j < len(x.cs) && j < end+2 && isDigit(x.cs[j].r) {
 			j++
@@ -165,15 +161,24 @@ func (x *lexer) date(i int, s string) (token, bool) {
 	return token{kind: kWord, start: i, end: end, word: cumulativeWord}, true
 }
 
-var cumulativeWord = &entry{class: wCum}
+var cumulativeWord = newEntry("", wCum)
 
-// atoi reads an ASCII or Chinese number of a pattern; zero for the empty one.
-func atoi(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		return n
+// number reads part k of a match, in ASCII or Chinese digits; zero for the empty one.
+func (g *groups) number(cs []char, k int) int {
+	from, to := g.part(k)
+	n := 0
+	for _, c := range cs[from:to] {
+		if !isDigit(c.r) {
+			return hanNumber(cs[from:to])
+		}
+		n = n*10 + int(c.r-'0')
 	}
-	n, ok := readNumeral(toChars(s), 0)
-	if s == "" || !ok {
+	return n
+}
+
+func hanNumber(cs []char) int {
+	n, ok := readNumeral(cs, 0)
+	if !ok {
 		return 0
 	}
 	v, _ := n.val.whole()

@@ -118,7 +118,7 @@ func (x *lexer) recallAt(i int) bool {
 				return true
 			}
 			return false
-		case t.kind == kWord && (t.is(wQuestion) || t.is(wNeg) || t.is(wPending) || t.is(wStatus) || t.is(wModal) && k < i && string(t.word.runes) != "将"):
+		case t.kind == kWord && (t.is(wQuestion) || t.is(wNeg) || t.is(wPending) || t.is(wStatus) || t.is(wModal) && k < i && t.word.text != "将"):
 			return false
 		}
 	}

@@ -64,7 +64,7 @@ func (r Report) Zero() bool {
 		return false
 	}
 	for _, v := range r.Values {
-		if v.N != 0 {
+		if v.Kind != Percent && !v.None() {
 			return false
 		}
 	}

@@ -12,7 +12,10 @@ func (s *scan) attribute(i int, t token) bool {
 	if n == 0 || s.items[n-1].value() || s.items[n-1].clause != s.clause || s.sc.at(i+1).kind != kText {
 		return false
 	}
-	return containsRune("去往历", t.word.runes[0]) || string(t.word.runes) == "上年"
+	if len(t.word.runes) == 0 {
+		return false // a month is no word of the lexicon
+	}
+	return containsRune("去往历", t.word.runes[0]) || t.word.text == "上年"
 }
 
 // story tells that the clause behind i goes on in plain words: 根据上周例会要求.
@@ -84,6 +87,7 @@ func (s *scan) foreign(i int) {
 			}
 			return
 		case kComma, kStop, kLine, kClose, kOpen:
+			s.cover.others = s.cover.others || t.r == stated && text <= 2
 			return
 		case kSpace, kDun, kLink, kBar, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
 		}
@@ -150,7 +154,7 @@ func (s *scan) titled(i int) {
 			return
 		}
 		cum = cum || t.is(wCum)
-		if t.kind == kPeriod || t.is(wThis) || !neutral(t) && !t.is(wCum) || t.is(wReport) && strings.ContainsRune(string(t.word.runes), '周') {
+		if t.kind == kPeriod || t.is(wThis) || !neutral(t) && !t.is(wCum) || t.is(wReport) && strings.ContainsRune(t.word.text, '周') {
 			s.title = plainScope
 			return
 		}

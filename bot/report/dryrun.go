@@ -38,7 +38,8 @@ type DryResult struct {
 	Values   Values
 	AskAbout []string
 	Reports  []DryResult
-	Reply    string // filled in by the caller
+	Reply    string      // filled in by the caller
+	Numbers  []DryNumber // of the whole message, where it is to be explained
 }
 
 type dryOne struct {
@@ -49,12 +50,14 @@ type dryOne struct {
 	Values   Values         `json:"values"`
 	AskAbout []string       `json:"ask_about"`
 	Reply    *string        `json:"reply,omitempty"`
+	Numbers  []DryNumber    `json:"numbers,omitzero"`
 }
 
 type dryMany struct {
-	ID      string   `json:"id,omitempty"`
-	Reports []dryOne `json:"reports"`
-	Reply   string   `json:"reply"`
+	ID      string      `json:"id,omitempty"`
+	Reports []dryOne    `json:"reports"`
+	Reply   string      `json:"reply"`
+	Numbers []DryNumber `json:"numbers,omitzero"`
 }
 
 // MarshalJSON writes the object of the language's specification.
@@ -62,10 +65,10 @@ func (r DryResult) MarshalJSON() ([]byte, error) {
 	var v any
 	if r.Reports == nil {
 		one := r.one()
-		one.ID, one.Reply = r.ID, &r.Reply
+		one.ID, one.Reply, one.Numbers = r.ID, &r.Reply, r.Numbers
 		v = one
 	} else {
-		many := dryMany{ID: r.ID, Reply: r.Reply}
+		many := dryMany{ID: r.ID, Reply: r.Reply, Numbers: r.Numbers}
 		for _, o := range r.Reports {
 			many.Reports = append(many.Reports, o.one())
 		}

@@ -22,7 +22,7 @@ func (x *lexer) figure(i int) (token, bool) {
 	if d, spoken := x.spoken(n); spoken {
 		n = d
 	}
-	f := &number{numeral: n, negative: negative, approx: n.approx || !n.ascii && n.val.m >= 10 && start > 0 && containsRune("上小", x.cs[start-1].r)}
+	f := x.number(number{numeral: n, negative: negative, approx: n.approx || !n.ascii && n.val.m >= 10 && start > 0 && containsRune("上小", x.cs[start-1].r)})
 	end := x.suffix(f, n.end, currency)
 	f.foreign = x.touched(start, n.end, end)
 	f.negative = f.negative || x.minus(start)
@@ -35,8 +35,7 @@ func startsNumber(cs []char, i int) bool {
 	if isDigit(r) {
 		return true
 	}
-	_, unit := powers[r]
-	return isNumeral(r) && (!unit || r == '十' || r == '拾')
+	return isNumeral(r) && powerOf(r) <= 1
 }
 
 // latin reads a run of letters; with digits in it, it is a garbled number.
@@ -49,9 +48,15 @@ func (x *lexer) latin(i int) token {
 	if !digit {
 		return token{kind: kText, start: i, end: j, r: 'a'}
 	}
-	f := &number{numeral: numeral{garbled: true}, foreign: true, doubt: DoubtGarbled}
+	f := x.number(number{numeral: numeral{garbled: true}, foreign: true, doubt: DoubtGarbled})
 	return token{kind: kNum, start: i, end: x.suffix(f, j, false), num: f}
 }
+
+// signsBefore and signsBehind leave a number that they touch in doubt.
+var (
+	signsBefore = newRuneSet("?<>≥≤≈±+×÷$€^")
+	signsBehind = newRuneSet("?+×÷^±%$")
+)
 
 // touched tells whether a letter, a question mark, a direction mark or an odd
 // sign touches the number.
@@ -64,14 +69,14 @@ func (x *lexer) touched(start, digits, end int) bool {
 	if end < len(x.cs) && x.cs[end].foreign && end == digits {
 		return true
 	}
-	if start > 0 && (isLatin(x.cs[start-1].r) || containsRune("?<>≥≤≈±+×÷$€^", x.cs[start-1].r) && !x.arrow(start-1)) {
+	if start > 0 && (isLatin(x.cs[start-1].r) || signsBefore.has(x.cs[start-1].r) && !x.arrow(start-1)) {
 		return true
 	}
 	if digits+1 < len(x.cs) && x.cs[digits].r == ' ' && x.cs[digits+1].r == '%' && (digits+2 >= len(x.cs) || !isDigit(x.cs[digits+2].r)) {
 		return true
 	}
-	for _, k := range []int{digits, end} {
-		if k < len(x.cs) && (isLatin(x.cs[k].r) || isOddDigit(x.cs[k].r) || containsRune("?+×÷^±%$", x.cs[k].r)) {
+	for _, k := range [...]int{digits, end} {
+		if k < len(x.cs) && (isLatin(x.cs[k].r) || isOddDigit(x.cs[k].r) || signsBehind.has(x.cs[k].r)) {
 			return true
 		}
 	}
@@ -102,15 +107,15 @@ func (x *lexer) suffix(f *number, j int, currency bool) int {
 	if end, ok := x.money(f, j, k, currency); ok {
 		return x.about(f, end, false)
 	}
-	n := x.l.measures.at(x.cs, k)
-	if n == 0 || n == 1 && x.l.notUnits.at(x.cs, k) > 0 && !x.labelAt(k+1) {
+	w := x.l.measures.find(x.cs, k)
+	if w == nil || len(w.runes) == 1 && x.l.notUnits.at(x.cs, k) > 0 && !x.labelAt(k+1) {
 		if f.both {
 			f.measure = "个"
 		}
 		return j
 	}
-	f.measure = string(x.runes(k, k+n))
-	end := k + n
+	f.measure = w.of
+	end := k + len(w.runes)
 	if f.measure == "个" && end < len(x.cs) && x.cs[end].r == '人' {
 		end++
 	}
@@ -153,6 +158,10 @@ func (x *lexer) about(f *number, j int, before bool) int {
 			f.approx = true
 			return next
 		}
+	}
+	if before && j+1 < len(x.cs) && x.cs[j].r == '好' && x.cs[j+1].r == '几' {
+		f.approx = true // 十好几个
+		return j + 2
 	}
 	if e := x.wordAt(j); e != nil && e.is(wAfter) && len(e.runes) > 1 {
 		f.approx = true
@@ -204,17 +213,17 @@ func (f *number) why() Doubt {
 
 // vague reads 数件, 几十人: a figure that nobody knows.
 func (x *lexer) vague(i int) (token, bool) {
-	if !containsRune("数几", x.cs[i].r) || i+1 < len(x.cs) && x.cs[i].r == '数' && x.cs[i+1].r == '字' {
+	if x.cs[i].r != '数' && x.cs[i].r != '几' || i+1 < len(x.cs) && x.cs[i].r == '数' && x.cs[i+1].r == '字' {
 		return token{}, false
 	}
 	j := i + 1
-	for j < len(x.cs) && powers[x.cs[j].r] > 0 {
+	for j < len(x.cs) && powerOf(x.cs[j].r) > 0 {
 		j++
 	}
 	if j < len(x.cs) && startsNumber(x.cs, j) || x.l.notUnits.at(x.cs, j) > 0 {
 		return token{}, false
 	}
-	f := &number{numeral: numeral{approx: true, unit: j - i - 1}, approx: true, doubt: DoubtApprox}
+	f := x.number(number{numeral: numeral{approx: true, unit: j - i - 1}, approx: true, doubt: DoubtApprox})
 	end := x.suffix(f, j, false)
 	if end == j && j == i+1 {
 		return token{}, false
@@ -231,7 +240,7 @@ func (x *lexer) spoken(n numeral) (numeral, bool) {
 	}
 	d := n
 	for i++; i < len(x.cs); i++ {
-		v, ok := digits[x.cs[i].r]
+		v, ok := digitOf(x.cs[i].r)
 		if isDigit(x.cs[i].r) {
 			v, ok = int64(x.cs[i].r-'0'), true
 		}
@@ -244,7 +253,7 @@ func (x *lexer) spoken(n numeral) (numeral, bool) {
 		return n, false
 	}
 	d.point = true
-	if p := powers[x.cs[i].r]; p > 0 {
+	if p := powerOf(x.cs[i].r); p > 0 {
 		d.val, d.unit = d.val.times10(p), p
 		i++
 	}

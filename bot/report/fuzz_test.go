@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
 )
 
 // readHere reads a message as an officer of 塘下镇 sends it on the Friday of the examples.
@@ -13,67 +12,112 @@ func readHere(l *Language, text string) []Judgement {
 	return js
 }
 
+// fuzzSeeds are messages from which the fuzzer starts.
+var fuzzSeeds = []string{
+	"梳理问题12个，交办线索3件，问责处理2人，规范制度1项", "问题 线索\n12 3", "12/3/2/1", "追缴3万5，问题１２个", "陶山镇：6 1 0 1\n塘下镇：零报告",
+	"撤回", "更正 问题13", "１.12个问题", "问题\u202e12", "一百二亿三", "(((((问题(12)", "11.9-11.15", "问题12还是13", "<b>问题</b>7&nbsp;", "「问题12」\n- - -\n好",
+	"问题1,200个，清退3元5角", "其余无，问题廿三个", "问题、线索、问责、制度分别为12、3、2、1", "问题十好几个，线索一点五件", "塘下镇问题九个线索两件陶山镇问题六个线索一件",
+}
+
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{
-		"梳理问题12个，交办线索3件，问责处理2人，规范制度1项", "问题 线索\n12 3", "12/3/2/1", "追缴3万5，问题１２个", "陶山镇：6 1 0 1\n塘下镇：零报告",
-		"撤回", "更正 问题13", "１.12个问题", "问题\u202e12", "一百二亿三", "(((((问题(12)", "11.9-11.15", "问题12还是13", "<b>问题</b>7&nbsp;", "「问题12」\n- - -\n好",
-	} {
+	for _, s := range fuzzSeeds {
 		f.Add(s)
 	}
-	l, err := NewLanguage(Defaults())
-	if err != nil {
-		f.Fatal(err)
+	l := fuzzed(f)
+	f.Fuzz(func(t *testing.T, text string) { checkReading(t, l, text) })
+}
+
+// FuzzMany puts two texts under the headings of two units: neither may take a
+// figure that only the other has, unless the texts themselves name units.
+func FuzzMany(f *testing.F) {
+	for i, s := range fuzzSeeds {
+		f.Add(s, fuzzSeeds[len(fuzzSeeds)-1-i])
 	}
-	f.Fuzz(func(t *testing.T, text string) {
-		js := readHere(l, text)
-		if len(js) == 0 {
-			t.Fatal("no judgement")
+	l := fuzzed(f)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		js := checkReading(t, l, "塘下镇："+a+"\n陶山镇："+b)
+		if len(js) != 2 || strings.ContainsAny(a+b, "镇乡街代转帮替") {
+			return
 		}
-		for _, j := range js {
-			for key, v := range j.Values {
-				if !derivable(text, v) {
-					t.Errorf("%q: %s = %v is nowhere in the message", text, key, v)
-				}
-				if v.N < 0 {
-					t.Errorf("%q: %s is negative", text, key)
-				}
-			}
-			for _, q := range j.Questions {
-				if !strings.Contains(text, q.Quote) && q.Doubt != DoubtNoRight && q.Doubt != DoubtOutlier {
-					t.Errorf("%q: quote %q is not in the message", text, q.Quote)
+		for i, own := range []string{a, b} {
+			for key, v := range js[i].Values {
+				if !derivable(own, v) && len(js[i].Questions) == 0 {
+					t.Errorf("%q under %q takes %s = %v from the other unit", own, js[i].Unit, key, v)
 				}
 			}
 		}
 	})
 }
 
-// derivable tells that some digits or numerals of the text can make the figure.
-func derivable(text string, v Value) bool {
-	if v.N == 0 || !utf8.ValidString(text) {
-		return true
+func fuzzed(f *testing.F) *Language {
+	f.Helper()
+	l, err := NewLanguage(Defaults())
+	if err != nil {
+		f.Fatal(err)
 	}
-	var seen [10]bool
-	other := false
-	for _, c := range toChars(text) {
-		switch {
-		case isDigit(c.r):
-			seen[c.r-'0'] = true
-		case isNumeral(c.r):
-			other = true
-			if d, ok := digits[c.r]; ok {
-				seen[d] = true
+	return l
+}
+
+// checkReading reads the text and holds what is recorded and quoted against it.
+func checkReading(t *testing.T, l *Language, text string) []Judgement {
+	t.Helper()
+	js := readHere(l, text)
+	if len(js) == 0 {
+		t.Fatal("no judgement")
+	}
+	for _, j := range js {
+		for key, v := range j.Values {
+			if !derivable(text, v) {
+				t.Errorf("%q: %s = %v is nowhere in the message", text, key, v)
+			}
+			if v.N < 0 {
+				t.Errorf("%q: %s is negative", text, key)
+			}
+		}
+		for _, q := range j.Questions {
+			if !strings.Contains(text, q.Quote) && q.Doubt != DoubtNoRight && q.Doubt != DoubtOutlier {
+				t.Errorf("%q: quote %q is not in the message", text, q.Quote)
 			}
 		}
 	}
-	if other {
+	return js
+}
+
+// derivable tells that a number written in the text is the figure: as a count
+// the very number, as money its digits with a unit; nought may also be a word.
+func derivable(text string, v Value) bool {
+	cs := toChars(text)
+	if v.N == 0 && strings.ContainsAny(normalize(text), "0零〇无没未不") {
 		return true
 	}
-	for _, d := range v.String() {
-		if d != '.' && d != '0' && !seen[d-'0'] {
-			return false
+	small := v.Kind == Money && strings.ContainsAny(text, "角毛分")
+	for i := range cs {
+		if !isDigit(cs[i].r) && !isNumeral(cs[i].r) || i > 0 && isDigit(cs[i].r) && isDigit(cs[i-1].r) {
+			continue
+		}
+		n, ok := readNumeral(cs, i)
+		if !ok {
+			continue
+		}
+		if small || v.Kind == Money && (sameDigits(n.val.m, v.N) || cs[min(n.end, len(cs)-1)].r == '点') {
+			return true
+		}
+		if whole, ok := n.val.whole(); ok && v.Kind == Count && whole == v.N {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// sameDigits tells that two numbers differ at most in noughts at their ends.
+func sameDigits(a, b int64) bool {
+	trim := func(n int64) int64 {
+		for n != 0 && n%10 == 0 {
+			n /= 10
+		}
+		return n
+	}
+	return trim(a) == trim(b)
 }
 
 func TestReadingIsLinear(t *testing.T) {
@@ -87,6 +131,14 @@ func TestReadingIsLinear(t *testing.T) {
 		// machine; quadratic reading would take sixty-four times.
 		if b > 32*a && b > 50*time.Millisecond {
 			t.Errorf("%q: %v for 200 characters, %v for 1,600", unit, a, b)
+		}
+	}
+	// A long report, and one without a single line end: ten times the length.
+	for _, text := range []string{twoHundred + "\n", "梳理问题12个，"} {
+		part := strings.Repeat(text, 2000/len([]rune(text)))
+		a, b := timeToRead(l, part), timeToRead(l, strings.Repeat(part, 10))
+		if b > 40*a && b > 50*time.Millisecond {
+			t.Errorf("%.20q: %v for 2,000 characters, %v for 20,000", text, a, b)
 		}
 	}
 }

@@ -87,6 +87,9 @@ func (sc *scene) transparent(i int) bool {
 			}
 		case kSpace:
 		case kWord:
+			if (t.is(wBefore) || t.is(wHedge)) && sc.at(i-1).kind == kLabel {
+				continue // 问题（大概）7个
+			}
 			if !t.is(wFill) || !containsRune("个条项处件人名次", t.word.runes[0]) {
 				return false
 			}

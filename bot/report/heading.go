@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -79,6 +80,7 @@ func (x *lexer) heading(i int) (head, bool) {
 	switch {
 	case x.opens(i) && x.headEnds(i, j, colon):
 	case colon && x.breaks(i):
+	case x.startsOver(i, j):
 	case t.unit != x.sender && x.opens(i) && !x.figured(i) && x.telling(i+1):
 		return head{unclear: true, end: i + 1}, true // 陶山镇转来线索1件
 	default:
@@ -138,6 +140,31 @@ func (x *lexer) afterUnit(j int) (int, bool) {
 	return j, jointly
 }
 
+// startsOver tells that the unit's name at i stands right behind a figure, and that
+// the labels before it, two at least, are given once more behind it:
+// 塘下镇问题九个线索两件陶山镇问题六个线索一件. j is the token behind the heading.
+func (x *lexer) startsOver(i, j int) bool {
+	k := i - 1
+	for k > 0 && (x.toks[k].kind == kSpace || x.toks[k].kind == kComma) {
+		k--
+	}
+	if k < 0 || j >= len(x.toks) || x.toks[j].kind != kLabel || x.toks[k].kind != kNum && !x.toks[k].is(wNeg) {
+		return false
+	}
+	before, behind := map[int]bool{}, map[int]bool{}
+	for ; k >= max(0, i-reach) && x.toks[k].kind != kUnit && x.toks[k].kind != kStop; k-- {
+		if x.toks[k].kind == kLabel {
+			before[x.toks[k].label.ind] = true
+		}
+	}
+	for k = j; k < min(len(x.toks), j+reach) && x.toks[k].kind != kUnit && x.toks[k].kind != kStop && x.toks[k].kind != kLine; k++ {
+		if x.toks[k].kind == kLabel {
+			behind[x.toks[k].label.ind] = true
+		}
+	}
+	return len(before) > 1 && maps.Equal(before, behind)
+}
+
 // headEnds tells whether what follows the unit's name makes it a heading and
 // not a mention (陶山镇的书记, 陶山镇转来线索).
 func (x *lexer) headEnds(i, j int, colon bool) bool {
@@ -166,6 +193,8 @@ func (x *lexer) opens(i int) bool {
 		switch {
 		case t.kind == kLine || t.kind == kStop:
 			return true
+		case t.r == stated:
+			return false
 		case t.kind == kSpace || t.kind == kQuote || t.kind == kMark || t.kind == kClaim || t.kind == kPeriod || t.kind == kOpen || t.kind == kClose || t.kind == kComma || t.kind == kLink:
 		case t.is(wPolite) || t.is(wReport) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wThis) || t.is(wRecall) || t.is(wFix):
 		default:
@@ -276,6 +305,9 @@ func (x *lexer) headStart(i int) int {
 
 // mergeSegments drops parts without content and joins parts of the same unit.
 func (x *lexer) mergeSegments(segs []segment) []segment {
+	if len(segs) == 1 {
+		return segs
+	}
 	var out []segment
 	for k, s := range segs {
 		if len(segs) > 1 && !x.hasContent(s) {
@@ -295,7 +327,7 @@ func (x *lexer) mergeSegments(segs []segment) []segment {
 // hasContent tells whether the part says anything that may be recorded.
 func (x *lexer) hasContent(s segment) bool {
 	for _, t := range x.toks[s.from:s.to] {
-		if t.kind == kLabel || t.kind == kNum || t.is(wWhole) || t.is(wRest) || t.is(wRecall) {
+		if t.kind == kLabel || t.kind == kNum || t.r == stated || t.is(wWhole) || t.is(wRest) || t.is(wRecall) {
 			return true
 		}
 	}

@@ -55,6 +55,7 @@ type scan struct {
 	planBehind   bool         // figures stood before the plan
 	changed      map[int]bool // clauses with a change mark
 	title        scope        // of the lines below a line like 累计数据：
+	statements   []item       // percentages, yes/no and texts, read with their labels
 }
 
 // marks are what grammar words say about the figures behind them.
@@ -66,7 +67,7 @@ type marks struct {
 }
 
 func (sc *scene) items() *scan {
-	s := &scan{sc: sc, changed: map[int]bool{}}
+	s := &scan{sc: sc, items: make([]item, 0, sc.counts[len(sc.toks)]+sc.names)}
 	for i := range sc.toks {
 		if sc.skip[i] {
 			if sc.stops(i) {
@@ -100,6 +101,9 @@ func (s *scan) token(i int) {
 		}
 		s.breakSentence()
 	case kComma:
+		if t.r == stated {
+			s.state(i)
+		}
 		s.breakClause()
 		s.afterPlan(i)
 	case kOpen:
@@ -130,8 +134,45 @@ func (s *scan) token(i int) {
 		if s.since(i) {
 			s.foreign(i)
 		}
-	case kText, kSpace, kDun, kLink, kBar, kQuote, kUnit, kMark:
+	case kSpace:
+		if s.sc.spaced(i) {
+			s.breakClause() // 问责2人 12个问题 1项制度
+		}
+	case kText, kDun, kLink, kBar, kQuote, kUnit, kMark:
 	}
+}
+
+// spaced tells that blanks alone separate whole clauses around the blank at i:
+// every piece with a label has one figure of its own, and no other piece has one.
+func (sc *scene) spaced(i int) bool {
+	from, to := i, i
+	for from > 0 && !sc.separates(from-1) && (from > i-40 || sc.toks[from].kind != kSpace) && from > i-reach {
+		from--
+	}
+	for to < len(sc.toks) && !sc.separates(to) && (to < i+40 || sc.toks[to].kind != kSpace) && to < i+reach {
+		to++
+	}
+	labels, figures := 0, 0
+	for k := from; k <= to; k++ {
+		switch t := sc.at(k); {
+		case k == to || t.kind == kSpace:
+			if labels > 1 || figures != labels {
+				return false
+			}
+			labels, figures = 0, 0
+		case t.kind == kLabel:
+			labels++
+		case t.kind == kNum || t.is(wNeg):
+			figures++
+		}
+	}
+	return true
+}
+
+// separates tells that token i ends a clause for certain.
+func (sc *scene) separates(i int) bool {
+	k := sc.toks[i].kind
+	return k == kComma || k == kStop || k == kLine || k == kOpen || k == kClose
 }
 
 func (s *scan) value(it item) {
@@ -174,7 +215,7 @@ func (s *scan) label(i int) {
 		it.blocked = true
 	case prev.is(wModal) && intends(prev):
 		it.blocked, it.planned = true, true
-	case prev.is(wModal), prev.is(wPending), prev.is(wNeg) && string(prev.word.runes) == "未" && (s.followed(i) || s.undone(i)):
+	case prev.is(wModal), prev.is(wPending), prev.is(wNeg) && prev.word.text == "未" && (s.followed(i) || s.undone(i)):
 		it.blocked = true
 	case prev.is(wStatus), prev.is(wFill) && s.sc.at(i-2).is(wStatus):
 		it.status = true

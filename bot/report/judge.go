@@ -64,9 +64,11 @@ func (g *judging) read() {
 	} else {
 		sc.tables()
 		s := sc.items()
+		sc.scan = s
 		s.questions()
 		sc.valued = len(sc.labels()) > 0 && s.valuedBefore(sc.oops)
 		s.pairs()
+		s.statedMentions()
 		sc.rests()
 		sc.bareZero(s)
 		sc.wholeDoubts()
@@ -75,6 +77,8 @@ func (g *judging) read() {
 	for i, ind := range g.l().inds {
 		v := sc.resolve(i)
 		switch {
+		case v.ok && !ind.holds(v.val):
+			g.asks[ind.Key] = Question{About: ind.Key, Doubt: DoubtImpossible, Quote: sc.quote(v.at.from, v.at.to)}
 		case v.ok:
 			g.vals[ind.Key] = v.val
 			if v.at.heard || v.at.near {
@@ -125,7 +129,7 @@ func (sc *scene) quests() {
 	if all {
 		sc.mentions, sc.asking = nil, true
 	}
-	if sc.whole && sc.has(wQuestion, 0, len(sc.toks)) {
+	if sc.whole && sc.questioned() {
 		sc.whole, sc.asking = false, true
 	}
 }
@@ -141,7 +145,7 @@ func (g *judging) zeros() {
 	if sc.whole {
 		g.wholeZero()
 	}
-	beside := len(g.vals) > 0 || len(g.asks) > 0 || g.st.Exists || len(sc.labelled) > 0
+	beside := len(g.vals) > 0 || len(g.asks) > 0 || g.st.Exists || slices.Contains(sc.labelled, true)
 	open := g.l().missing(g.st.Values.merged(g.vals))
 	for _, i := range open {
 		key := g.l().inds[i].Key
@@ -150,7 +154,9 @@ func (g *judging) zeros() {
 		}
 		switch {
 		case sc.restZero && beside:
-			g.vals[key] = Value{Kind: g.l().inds[i].Kind}
+			if v, ok := g.l().inds[i].zero(); ok {
+				g.vals[key] = v
+			}
 		case sc.restAsk != "":
 			g.asks[key] = Question{About: key, Doubt: sc.restAsk}
 		case sc.restZero:
@@ -164,24 +170,32 @@ func (g *judging) zeros() {
 
 func (g *judging) wholeZero() {
 	for _, i := range g.l().required {
-		key := g.l().inds[i].Key
-		_, asked := g.asks[key]
-		if v, ok := g.vals[key]; asked || ok && v.N != 0 {
+		ind := g.l().inds[i]
+		_, asked := g.asks[ind.Key]
+		if v, ok := g.vals[ind.Key]; ind.Kind.Adds() && (asked || ok && v.N != 0) {
 			g.askAll(DoubtZeroButNot)
 			return
 		}
 	}
 	for _, i := range g.l().required {
-		g.vals[g.l().inds[i].Key] = Value{Kind: g.l().inds[i].Kind}
+		ind := g.l().inds[i]
+		_, asked := g.asks[ind.Key]
+		_, given := g.vals[ind.Key]
+		if v, ok := ind.zero(); ok && !asked && !given {
+			g.vals[ind.Key] = v
+		}
 	}
 }
 
 // askAll asks about every required indicator.
 func (g *judging) askAll(why Doubt) {
 	for _, i := range g.l().required {
-		key := g.l().inds[i].Key
-		delete(g.vals, key)
-		g.asks[key] = Question{About: key, Doubt: why}
+		ind := g.l().inds[i]
+		if _, given := g.vals[ind.Key]; !ind.Kind.Adds() && (given || why == DoubtZeroButNot) {
+			continue // read with its label, and no part of what is unclear
+		}
+		delete(g.vals, ind.Key)
+		g.asks[ind.Key] = Question{About: ind.Key, Doubt: why}
 	}
 }
 
@@ -246,6 +260,9 @@ func (sc *scene) labels() []int {
 	for i, t := range sc.toks {
 		if t.kind == kLabel && !t.label.near && !sc.skip[i] && !slices.Contains(out, t.label.ind) {
 			out = append(out, t.label.ind)
+		}
+		if st := sc.statementAt(t); st != nil && !sc.skip[i] && !slices.Contains(out, st.ind) {
+			out = append(out, st.ind)
 		}
 	}
 	return out

@@ -58,6 +58,7 @@ const (
 	DoubtNothing     Doubt = "nothing"      // nothing to withdraw or confirm
 	DoubtWithdrawNew Doubt = "withdraw_new" // 撤回 with figures behind it: send them anew
 	DoubtOutlier     Doubt = "outlier"      // far above the unit's usual figures: held until 确认
+	DoubtCross       Doubt = "cross"        // above another figure that it is part of: held until 确认
 	DoubtUnclear     Doubt = "unclear"      // anything else that has two readings
 )
 
@@ -65,7 +66,7 @@ const (
 var Doubts = []Doubt{
 	DoubtApprox, DoubtGarbled, DoubtNumeral, DoubtUnit, DoubtTwoLabels, DoubtTwice, DoubtCumulative, DoubtChange,
 	DoubtMoneyUnit, DoubtMoneyFine, DoubtImpossible, DoubtZeroButNot, DoubtPositions, DoubtWhichOne, DoubtListMark, DoubtChanged,
-	DoubtNoReport, DoubtWeekRange, DoubtWeekWhich, DoubtWeekClosed, DoubtWeekFuture, DoubtNoRight, DoubtUnitWhich, DoubtNothing, DoubtWithdrawNew, DoubtOutlier, DoubtUnclear,
+	DoubtNoReport, DoubtWeekRange, DoubtWeekWhich, DoubtWeekClosed, DoubtWeekFuture, DoubtNoRight, DoubtUnitWhich, DoubtNothing, DoubtWithdrawNew, DoubtOutlier, DoubtCross, DoubtUnclear,
 }
 
 // Question is one thing that must be settled by the officer.
@@ -74,6 +75,7 @@ type Question struct {
 	Doubt      Doubt   //
 	Quote      string  // the words it is about, as they came
 	Candidates []Value // figures the officer may have meant, best last; may be empty
+	Other      string  // DoubtCross: the indicator that it is compared with, whose figure is the first candidate
 }
 
 // State is what stands recorded for one unit and week, as far as reading needs it.

@@ -82,7 +82,8 @@ func (s *scan) countsOther(l, v int, g gap) bool {
 		return false
 	}
 	if next.r == '村' {
-		return !slices.Contains(s.sc.l.inds[s.items[l].label.ind].Measures, "村")
+		m := s.items[v].num.measure
+		return m != "人" && m != "名" && !slices.Contains(s.sc.l.inds[s.items[l].label.ind].Measures, "村") // but 1名村干部
 	}
 	return g.text > 0 && !containsRune("已均全都并因将正上入归及且但而在也还", next.r)
 }
@@ -120,8 +121,11 @@ func (s *scan) refused(l, k, m int) {
 		}
 		f := s.sc.fit(s.items[l].label.ind, it)
 		g := s.sc.gap(s.items[l].tok, it.tok)
-		if f == bare && !it.num.ascii || g.dun || g.comma {
+		if f == bare && !it.num.ascii || g.dun || g.comma || f == misfit && s.items[l].label.near { // 农业农村局1件 is no 村居
 			continue
+		}
+		if g.link && v == m-1 && f == misfit && s.touches(v, m) {
+			return // 线索：两人问责
 		}
 		why := DoubtUnit
 		if it.num.doubt != "" && f != misfit {
@@ -140,7 +144,7 @@ func (s *scan) more(l, v, m, end int) int {
 		if it.used {
 			continue
 		}
-		if w == m-1 && m < end && s.before(w, m) && !s.firstOwn(m, end) {
+		if w == m-1 && m < end && s.before(w, m) && (!s.firstOwn(m, end) || s.sc.fit(s.items[l].label.ind, it) == misfit) {
 			return w
 		}
 		g := s.sc.gap(s.items[w-1].tok, it.tok)
@@ -152,6 +156,9 @@ func (s *scan) more(l, v, m, end int) int {
 		case it.zero || it.few:
 		case g.text == 0 && !g.status && s.sc.fit(s.items[l].label.ind, it) != misfit:
 			s.doubtful(l, w, DoubtTwice)
+			if said, _ := s.aside(s.items[w-1].tok, it.tok); !said && w == m-1 && m < end && s.before(w, m) {
+				s.doubtful(m, w, DoubtTwice) // 线索3件12个问题1项制度
+			}
 		}
 	}
 	return m

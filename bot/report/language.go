@@ -3,22 +3,29 @@ package report
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Language reads messages after a table of indicators. It is immutable.
 type Language struct {
-	inds     []Indicator
-	byKey    map[string]int
-	required []int
-	labels   *labels
-	lexicon  *lexicon
-	splits   []split
-	measures wordSet
-	notUnits wordSet
-	places   wordSet
-	hedges   wordSet
-	counted  wordSet
-	status   map[string]bool
+	inds       []Indicator
+	checks     []Check
+	byKey      map[string]int
+	required   []int
+	labels     *labels
+	statements *statementLabels // nil: every indicator is a count or an amount
+	lexicon    *lexicon
+	splits     []split
+	measures   wordSet
+	notUnits   wordSet
+	places     wordSet
+	hedges     wordSet
+	counted    wordSet
+	takesBack  wordSet
+	rises      wordSet
+	foreign    wordSet    // currencies other than 元
+	fitting    [][]string // of each indicator: its unit, then its measure words, normalised
+	status     map[string]bool
 }
 
 // split is an alias around a figure: 巡察3个村.
@@ -37,7 +44,14 @@ var (
 	ErrAliasTwice     = errors.New("alias belongs to two indicators")
 	ErrKind           = errors.New("unknown kind")
 	ErrMoneyUnit      = errors.New("an amount has the unit 万元")
-	ErrMax            = errors.New("maximum is negative")
+	ErrMax            = errors.New("maximum is negative, or below the minimum")
+	ErrMin            = errors.New("minimum is negative")
+	ErrRange          = errors.New("only numbers have a minimum and a maximum")
+	ErrPercentUnit    = errors.New("a percentage has the unit %")
+	ErrNoUnit         = errors.New("yes/no and text have no unit")
+	ErrMeasures       = errors.New("only counts have measure words")
+	ErrCheckKey       = errors.New("a check names an indicator that there is not")
+	ErrCheckKind      = errors.New("a check compares two numbers of one kind")
 	ErrAliasIsGrammar = errors.New("alias is a word of the grammar")
 )
 
@@ -57,9 +71,25 @@ func (e *IndicatorError) Error() string {
 // Unwrap is the reason.
 func (e *IndicatorError) Unwrap() error { return e.Err }
 
-// NewLanguage compiles a table of indicators. Its errors are *IndicatorError,
-// or ErrNoIndicators and ErrNoRequired about the table as a whole.
-func NewLanguage(inds []Indicator) (*Language, error) {
+// CheckError says which check of the configuration is wrong, and why.
+type CheckError struct {
+	Index int    // from 0
+	Key   string // the indicator it is about
+	Err   error
+}
+
+// Error names the check.
+func (e *CheckError) Error() string {
+	return fmt.Sprintf("check %d (%s): %v", e.Index+1, e.Key, e.Err)
+}
+
+// Unwrap is the reason.
+func (e *CheckError) Unwrap() error { return e.Err }
+
+// NewLanguage compiles a table of indicators and the checks between them. Its
+// errors are *IndicatorError, *CheckError, or ErrNoIndicators and ErrNoRequired
+// about the table as a whole.
+func NewLanguage(inds []Indicator, checks ...Check) (*Language, error) {
 	if len(inds) == 0 {
 		return nil, ErrNoIndicators
 	}
@@ -69,9 +99,7 @@ func NewLanguage(inds []Indicator) (*Language, error) {
 		if err := check(inds, i, owner, l); err != nil {
 			return nil, err
 		}
-		if ind.Max == 0 {
-			ind.Max = DefaultMax
-		}
+		ind.Max = largest(ind)
 		l.inds = append(l.inds, ind)
 		l.byKey[ind.Key] = i
 		if ind.Required {
@@ -82,14 +110,54 @@ func NewLanguage(inds []Indicator) (*Language, error) {
 	if len(l.required) == 0 {
 		return nil, ErrNoRequired
 	}
-	l.labels = newLabels(l.inds)
+	if err := l.weigh(checks); err != nil {
+		return nil, err
+	}
+	l.labels, l.statements = newLabels(l.inds), newStatementLabels(l.inds)
 	l.compileWords()
 	return l, nil
 }
 
+// largest fills in the maximum of an indicator that names none; 0: there is none.
+func largest(ind Indicator) int64 {
+	switch {
+	case ind.Max != 0:
+		return ind.Max
+	case ind.Kind == Count:
+		return max(DefaultMax, ind.Min)
+	case ind.Kind == Percent:
+		return max(100*PercentUnit, ind.Min)
+	}
+	return 0
+}
+
+// weigh takes the checks over.
+func (l *Language) weigh(checks []Check) error {
+	for i, c := range checks {
+		less, okLess := l.byKey[c.Less]
+		more, okMore := l.byKey[c.More]
+		switch {
+		case !okLess:
+			return &CheckError{Index: i, Key: c.Less, Err: ErrCheckKey}
+		case !okMore:
+			return &CheckError{Index: i, Key: c.More, Err: ErrCheckKey}
+		case less == more || l.inds[less].Kind != l.inds[more].Kind || !l.inds[less].Kind.Number():
+			return &CheckError{Index: i, Key: c.More, Err: ErrCheckKind}
+		}
+	}
+	l.checks = append(l.checks, checks...)
+	return nil
+}
+
 func (l *Language) compileWords() {
+	l.foreign = newWordSet(currencies)
 	measures := append([]string{}, measureWords...)
 	for _, ind := range l.inds {
+		own := []string{normalize(ind.Unit)}
+		for _, m := range ind.Measures {
+			own = append(own, normalize(m))
+		}
+		l.fitting = append(l.fitting, own)
 		if ind.Kind == Count {
 			measures = append(measures, ind.Measures...)
 			measures = append(measures, ind.Unit)
@@ -102,7 +170,7 @@ func (l *Language) compileWords() {
 		}
 	}
 	l.measures, l.notUnits, l.places, l.hedges = newWordSet(kept), newWordSet(notUnits), newWordSet(placeEndings), newWordSet(tailHedges)
-	l.counted = newWordSet(countedWords)
+	l.counted, l.takesBack, l.rises = newWordSet(countedWords), newWordSet(takeBacks), newWordSet(riseWords)
 	for _, w := range statusWords {
 		l.status[w] = true
 	}
@@ -117,17 +185,8 @@ func check(inds []Indicator, i int, owner map[string]int, l *Language) error {
 	if _, twice := l.byKey[ind.Key]; twice || ind.Key == "" || ind.Key == AboutWeek || ind.Key == AboutUnit {
 		return fail(ind.Key, ErrKey)
 	}
-	switch ind.Kind {
-	case Count:
-	case Money:
-		if ind.Unit != "万元" {
-			return fail(ind.Unit, ErrMoneyUnit)
-		}
-	default:
-		return fail(string(ind.Kind), ErrKind)
-	}
-	if ind.Max < 0 {
-		return fail(fmt.Sprint(ind.Max), ErrMax)
+	if value, err := checkKind(ind); err != nil {
+		return fail(value, err)
 	}
 	for k, name := range append([]string{ind.Label}, ind.Aliases...) {
 		norm := normalize(name)
@@ -137,12 +196,33 @@ func check(inds []Indicator, i int, owner map[string]int, l *Language) error {
 		if o, taken := owner[norm]; taken && o != i {
 			return fail(name, ErrAliasTwice)
 		}
-		if e := l.lexicon.at(toChars(norm), 0); e != nil && len(e.runes) == len([]rune(norm)) {
+		if e := l.lexicon.at(toChars(norm), 0); e != nil && len(e.runes) == len([]rune(norm)) && (ind.Kind.Adds() || !e.is(wCell)) {
 			return fail(name, ErrAliasIsGrammar)
 		}
 		owner[norm] = i
 	}
 	return nil
+}
+
+// checkKind sees to it that unit, range and measure words fit the kind.
+func checkKind(ind Indicator) (string, error) {
+	units := map[Kind]string{Money: "万元", Percent: "%", YesNo: "", Text: ""}
+	unit, fixed := units[ind.Kind]
+	switch {
+	case !slices.Contains(Kinds, ind.Kind):
+		return string(ind.Kind), ErrKind
+	case fixed && ind.Unit != unit:
+		return ind.Unit, map[Kind]error{Money: ErrMoneyUnit, Percent: ErrPercentUnit, YesNo: ErrNoUnit, Text: ErrNoUnit}[ind.Kind]
+	case !ind.Kind.Number() && (ind.Min != 0 || ind.Max != 0):
+		return fmt.Sprint(max(ind.Min, ind.Max)), ErrRange
+	case ind.Min < 0:
+		return fmt.Sprint(ind.Min), ErrMin
+	case ind.Max < 0 || ind.Max > 0 && ind.Max < ind.Min:
+		return fmt.Sprint(ind.Max), ErrMax
+	case ind.Kind != Count && ind.Kind != Money && len(ind.Measures) > 0:
+		return ind.Measures[0], ErrMeasures
+	}
+	return "", nil
 }
 
 // split notes where a figure may stand inside an alias that ends in the

@@ -18,7 +18,7 @@ func TestValuesInJSON(t *testing.T) {
 	if err := json.Unmarshal(data, &back); err != nil || !back.Equal(v) {
 		t.Fatalf("%v %v", back, err)
 	}
-	for _, bad := range []string{`{"a":1.5}`, `{"a":"x"}`, `{"a":"1.2345678"}`, `{"a":true}`, `{"a":"1e3"}`, `{"a":""}`} {
+	for _, bad := range []string{`{"a":1.5}`, `{"a":"x"}`, `{"a":"1.2345678"}`, `{"a":null}`, `{"a":"9.555%"}`, `{"a":"%"}`, `{"a":"1e3"}`, `{"a":""}`} {
 		if err := json.Unmarshal([]byte(bad), &back); !errors.Is(err, ErrValue) {
 			t.Errorf("%s: %v", bad, err)
 		}
@@ -67,7 +67,7 @@ func TestNewLanguageRefuses(t *testing.T) {
 		{"alias of two", change(func(i []Indicator) { i[0].Aliases = []string{"线索"} }), ErrAliasTwice},
 		{"alias of two, written otherwise", change(func(i []Indicator) { i[0].Aliases = []string{"線索"} }), ErrAliasTwice},
 		{"alias is grammar", change(func(i []Indicator) { i[0].Aliases = []string{"累计"} }), ErrAliasIsGrammar},
-		{"kind", change(func(i []Indicator) { i[0].Kind = "text" }), ErrKind},
+		{"kind", change(func(i []Indicator) { i[0].Kind = "words" }), ErrKind},
 		{"money unit", change(func(i []Indicator) { i[6].Unit = "元" }), ErrMoneyUnit},
 		{"maximum", change(func(i []Indicator) { i[0].Max = -1 }), ErrMax},
 		{"nothing required", []Indicator{{Key: "a", Label: "走访", Kind: Count}}, ErrNoRequired},

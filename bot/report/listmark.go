@@ -47,11 +47,11 @@ func (x *lexer) bracketed() {
 		if p >= 0 && x.toks[p].kind == kLabel && x.boundary(i+3) {
 			continue
 		}
-		if p >= 0 && x.toks[p].kind == kNum && x.boundary(i+3) && (i+3 >= len(x.toks) || x.toks[i+3].kind != kLabel && x.toks[i+3].kind != kSpace) {
+		if p >= 0 && x.toks[p].kind == kNum && x.boundary(i+3) && (i+3 >= len(x.toks) || x.toks[i+3].kind != kLabel && x.toks[i+3].r != stated && x.toks[i+3].kind != kSpace) {
 			continue // 问题20（12）: a second figure
 		}
 		for k := i; k < i+3; k++ {
-			x.toks[k] = token{kind: kMark, start: x.toks[k].start, end: x.toks[k].end}
+			x.mark(k)
 		}
 	}
 }
@@ -153,8 +153,8 @@ func (x *lexer) markLine(from, to, prev int) int {
 		default:
 			continue
 		}
-		x.toks[i] = token{kind: kMark, start: x.toks[i].start, end: x.toks[i].end}
-		x.toks[i+1] = token{kind: kMark, start: x.toks[i+1].start, end: x.toks[i+1].end}
+		x.mark(i)
+		x.mark(i + 1)
 		prev = n
 	}
 	return prev
@@ -210,7 +210,7 @@ func (x *lexer) column(lines []int) {
 	flush := func() {
 		if len(run) > 1 {
 			for _, i := range run {
-				x.toks[i] = token{kind: kMark, start: x.toks[i].start, end: x.toks[i].end}
+				x.mark(i)
 			}
 		}
 		run = run[:0]
@@ -222,7 +222,7 @@ func (x *lexer) column(lines []int) {
 			for j < len(x.toks) && (x.toks[j].kind == kSpace || x.toks[j].kind == kBar) {
 				j++
 			}
-			if j < len(x.toks) && x.toks[j].kind == kLabel {
+			if j < len(x.toks) && (x.toks[j].kind == kLabel || x.toks[j].r == stated) {
 				v, _ = x.toks[i].num.val.whole()
 			}
 		}

@@ -44,11 +44,13 @@ func (s *scan) word(i int, t token) {
 			s.one.scope = changeScope
 		}
 	case t.is(wNeg), t.is(wWhole):
-		if !s.afterRest(i) && (string(t.word.runes) != "未" || !s.undone(i+1)) {
+		if !s.afterRest(i) && (t.word.text != "未" || !s.undone(i+1)) {
 			s.zero(i, t)
 		}
-	case slices.Contains(ownUnit, string(t.word.runes)):
-		s.cover.scope, s.cover.others = plainScope, false
+	case slices.Contains(ownUnit, t.word.text):
+		if s.cover.others { // 全市共120个，我镇12个; but 今年以来我镇 stays cumulative
+			s.cover.scope, s.cover.others = plainScope, false
+		}
 	default:
 		s.touch(i, t)
 	}
@@ -108,6 +110,9 @@ func (s *scan) next(i int) kind {
 			}
 			return kNum
 		case kComma, kStop, kLine, kClose:
+			if t.r == stated {
+				return kLabel
+			}
 			return kText
 		case kText, kSpace, kDun, kLink, kBar, kOpen, kQuote, kWord, kPeriod, kUnit, kClaim, kMark:
 			if t.is(wNeg) || t.is(wFew) {
@@ -135,7 +140,7 @@ func (s *scan) mark(i int, sc scope) {
 	case kNum:
 		s.one.scope, s.one.this = sc, false
 	default:
-		if sc == lastScope && s.story(i) {
+		if (sc == lastScope || s.sc.toks[i].word == cumulativeWord) && s.story(i) {
 			return
 		}
 		if s.rest(i) || len(s.items) == 0 {
@@ -152,6 +157,9 @@ func (s *scan) mark(i int, sc scope) {
 // change takes 增加, 持平, 比上周: the next figure of the clause is a change;
 // without one, the label before it has no figure but the change.
 func (s *scan) change(i int) {
+	if s.changed == nil {
+		s.changed = map[int]bool{}
+	}
 	s.changed[s.clause] = true
 	if s.next(i) != kText {
 		s.one.scope = changeScope
@@ -179,7 +187,7 @@ func (s *scan) fix(i int, t token) {
 		return
 	}
 	s.one.fix = true
-	if !containsRune("去核剔扣最其", t.word.runes[0]) && string(t.word.runes) != "实际" && string(t.word.runes) != "实有" {
+	if !containsRune("去核剔扣最其", t.word.runes[0]) && t.word.text != "实际" && t.word.text != "实有" {
 		s.sc.oopsAt(i, len(s.items))
 	}
 }
@@ -223,7 +231,7 @@ func (s *scan) zero(i int, t token) {
 		}
 	}
 	s.value(item{tok: i, zero: true})
-	if n := len(s.items) - 1; t.is(wWhole) && s.sc.at(i+1).kind != kLabel || containsRune(string(t.word.runes), '均') || containsRune(string(t.word.runes), '都') {
+	if n := len(s.items) - 1; t.is(wWhole) && s.sc.at(i+1).kind != kLabel || containsRune(t.word.text, '均') || containsRune(t.word.text, '都') {
 		s.items[n].each = true
 	}
 }
@@ -264,7 +272,29 @@ func (sc *scene) wholeZero(i int) {
 	if sc.at(i-1).is(wNot) || sc.at(i-1).is(wQuestion) || sc.at(i-1).kind == kText && containsRune("非别", sc.at(i-1).r) {
 		return
 	}
+	if from, to := sc.sentence(i); sc.at(to).r == '?' && !sc.receipt(from, to) {
+		sc.asking = true // 零报告不算吧？
+		return
+	}
 	sc.whole = true
+}
+
+// receipt tells that the tokens ask whether the message has arrived: 收到了吗.
+func (sc *scene) receipt(from, to int) bool {
+	return strings.Contains(sc.x.norm[sc.x.at[sc.toks[from].start]:sc.x.at[sc.toks[to-1].end]], "收到")
+}
+
+// questioned tells that the message asks something else than whether it has arrived.
+func (sc *scene) questioned() bool {
+	for i, t := range sc.toks {
+		if !t.is(wQuestion) {
+			continue
+		}
+		if from, to := sc.sentence(i); !sc.receipt(from, to) {
+			return true
+		}
+	}
+	return false
 }
 
 // afterRest tells that the zero at i is that of 其余无.
@@ -284,7 +314,7 @@ func (s *scan) questions() {
 		t := s.sc.at(i)
 		if t.is(wQuestion) {
 			asks = true
-			suppose = suppose || slices.Contains(supposed, string(t.word.runes))
+			suppose = suppose || slices.Contains(supposed, t.word.text)
 		}
 		stop := t.kind == kLine || t.kind == kStop
 		if !stop && t.kind != kComma {
@@ -324,6 +354,11 @@ func (s *scan) doubtBetween(from, to int) {
 	for i := sort.Search(len(s.items), func(i int) bool { return s.items[i].tok >= from }); i < len(s.items) && s.items[i].tok < to; i++ {
 		s.items[i].quest = true
 	}
+	for i := range s.statements {
+		if it := &s.statements[i]; it.tok >= from && it.tok < to {
+			it.quest = true
+		}
+	}
 }
 
 // weakOops may as well tell what a village did: 督促更正台账3处.
@@ -338,12 +373,12 @@ func (s *scan) mistake(i int, t token) bool {
 	next := s.sc.at(k)
 	weak := false
 	for _, w := range weakOops {
-		weak = weak || w == string(t.word.runes)
+		weak = weak || w == t.word.text
 	}
 	if !weak {
 		return next.kind != kNum || s.sc.at(i+1).kind == kSpace || s.past(i)
 	}
-	if next.kind == kText || next.is(wSuffix) || next.is(wStatus) {
+	if next.kind == kText && s.sc.statementAt(next) == nil || next.is(wSuffix) || next.is(wStatus) {
 		return false
 	}
 	for k := i - 1; k >= max(0, i-reach); k-- {

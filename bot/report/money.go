@@ -10,10 +10,10 @@ func (x *lexer) money(f *number, j, k int, currency bool) (int, bool) {
 	switch {
 	case k < len(x.cs) && (x.cs[k].r == '元' || x.cs[k].r == '块' || x.cs[k].r == '圆'):
 		end = k + 1
-	case k+1 < len(x.cs) && powers[x.cs[k].r] > 1 && (x.cs[k+1].r == '元' || x.cs[k+1].r == '块'):
-		end, power = k+2, powers[x.cs[k].r]
+	case k+1 < len(x.cs) && powerOf(x.cs[k].r) > 1 && (x.cs[k+1].r == '元' || x.cs[k+1].r == '块'):
+		end, power = k+2, powerOf(x.cs[k].r)
 	case f.approx && k < len(x.cs) && (x.cs[k].r == '万' || x.cs[k].r == '亿' || x.cs[k].r == '千'):
-		end, power = k+1, powers[x.cs[k].r]
+		end, power = k+1, powerOf(x.cs[k].r)
 	case k < len(x.cs) && (x.cs[k].r == '角' || x.cs[k].r == '毛'):
 		f.money, f.yuan = true, decimal{m: f.val.m, e: f.val.e + 1, bad: f.val.bad}
 		return k + 1, true
@@ -29,13 +29,12 @@ func (x *lexer) money(f *number, j, k int, currency bool) (int, bool) {
 }
 
 func (x *lexer) foreignMoney(f *number, k int) (int, bool) {
-	for _, c := range currencies {
-		if r := []rune(c); hasRunes(x.cs, k, r) {
-			f.measure = c
-			return k + len(r), true
-		}
+	w := x.l.foreign.find(x.cs, k)
+	if w == nil {
+		return 0, false
 	}
-	return 0, false
+	f.measure = w.of
+	return k + len(w.runes), true
 }
 
 // small reads 角 and 分 behind 元. A bare digit there has two readings.

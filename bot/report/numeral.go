@@ -56,22 +56,69 @@ func (d decimal) whole() (int64, bool) {
 	return m, !d.bad
 }
 
-// powers are the units of Chinese numerals as powers of ten.
-var powers = map[rune]int{'十': 1, '拾': 1, '百': 2, '佰': 2, '千': 3, '仟': 3, '万': 4, '亿': 8}
-
-var digits = map[rune]int64{
-	'零': 0, '〇': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9, '两': 2,
-	'壹': 1, '贰': 2, '叁': 3, '肆': 4, '伍': 5, '陆': 6, '柒': 7, '捌': 8, '玖': 9, '弍': 2, '弎': 3, '俩': 2, '仨': 3,
+// powerOf is the power of ten of a unit of Chinese numerals; 0 for any other character.
+func powerOf(r rune) int {
+	switch r {
+	case '十', '拾':
+		return 1
+	case '百', '佰':
+		return 2
+	case '千', '仟':
+		return 3
+	case '万':
+		return 4
+	case '亿':
+		return 8
+	}
+	return 0
 }
 
-// tens are the characters for whole tens: 廿三 is 23.
-var tens = map[rune]int64{'廿': 20, '卅': 30, '卌': 40}
+// digitOf is the value of a Chinese digit.
+func digitOf(r rune) (n int64, ok bool) {
+	switch r {
+	case '零', '〇':
+		return 0, true
+	case '一', '壹':
+		return 1, true
+	case '二', '贰', '两', '弍', '俩':
+		return 2, true
+	case '三', '叁', '弎', '仨':
+		return 3, true
+	case '四', '肆':
+		return 4, true
+	case '五', '伍':
+		return 5, true
+	case '六', '陆':
+		return 6, true
+	case '七', '柒':
+		return 7, true
+	case '八', '捌':
+		return 8, true
+	case '九', '玖':
+		return 9, true
+	}
+	return 0, false
+}
+
+// tensOf is the value of a character for whole tens (廿三 is 23), else 0.
+func tensOf(r rune) int64 {
+	switch r {
+	case '廿':
+		return 20
+	case '卅':
+		return 30
+	case '卌':
+		return 40
+	}
+	return 0
+}
 
 func isNumeral(r rune) bool {
-	_, d := digits[r]
-	_, p := powers[r]
-	_, t := tens[r]
-	return d || p || t
+	if r < '〇' {
+		return false
+	}
+	_, digit := digitOf(r)
+	return digit || powerOf(r) > 0 || tensOf(r) > 0
 }
 
 // numeral is what a run of digits and Chinese numerals says.
@@ -124,7 +171,7 @@ func readNumeral(cs []char, i int) (numeral, bool) {
 				return numeral{}, false
 			}
 			j++
-		case c == ' ' && j+2 < len(cs) && r.n.ascii && powers[cs[j+1].r] > 2 && (cs[j+2].r == '元' || cs[j+2].r == '块'):
+		case c == ' ' && j+2 < len(cs) && r.n.ascii && powerOf(cs[j+1].r) > 2 && (cs[j+2].r == '元' || cs[j+2].r == '块'):
 			j++
 		default:
 			r.n.end = j
@@ -138,10 +185,10 @@ func readNumeral(cs []char, i int) (numeral, bool) {
 
 // step takes one Chinese numeral. False: the run does not begin a number.
 func (r *numeralReader) step(c rune) bool {
-	if p, ok := powers[c]; ok {
+	if p := powerOf(c); p > 0 {
 		return r.power(p)
 	}
-	if t, ok := tens[c]; ok {
+	if t := tensOf(c); t > 0 {
 		r.n.garbled = r.n.garbled || r.have
 		r.section = r.section.plus(decimal{m: t})
 		r.inner, r.last = 1, 1
@@ -154,7 +201,8 @@ func (r *numeralReader) step(c rune) bool {
 	if c == '俩' || c == '仨' {
 		r.n.both = true
 	}
-	r.put(decimal{m: digits[c]}, 1, false)
+	d, _ := digitOf(c)
+	r.put(decimal{m: d}, 1, false)
 	return true
 }
 

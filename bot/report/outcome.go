@@ -2,6 +2,9 @@ package report
 
 // outlier tells that a figure is so far above the last weeks that it waits for 确认.
 func (g *judging) outlier(key string, v Value) bool {
+	if !v.Kind.Adds() {
+		return false
+	}
 	f := v.Float()
 	mean, ok := g.st.Means[key]
 	return f > 50 && (!ok || mean == 0 || f > 10*mean)
@@ -25,7 +28,7 @@ func (g *judging) record(j Judgement) Judgement {
 	if len(g.asks) > 0 {
 		return g.ask(j)
 	}
-	if g.held || len(g.outliers(g.vals)) > 0 {
+	if g.held || g.waits(g.vals) {
 		return g.hold(j, g.vals)
 	}
 	return g.done(j, g.vals)
@@ -49,6 +52,7 @@ func (g *judging) ask(j Judgement) Judgement {
 		g.asks[key] = Question{About: key, Doubt: DoubtOutlier, Candidates: []Value{g.vals[key]}}
 		delete(g.vals, key)
 	}
+	g.crossedAsks()
 	j.Outcome, j.Values, j.Changes, j.Heard = OutAsk, g.vals.Clone(), g.vals.Clone(), g.heard
 	j.Questions = g.questions()
 	j.Missing = g.l().missingKeys(g.st.Values.merged(g.vals))
@@ -62,6 +66,7 @@ func (g *judging) hold(j Judgement, vals Values) Judgement {
 	for _, key := range g.outliers(vals) {
 		j.Questions = append(j.Questions, Question{About: key, Doubt: DoubtOutlier, Candidates: []Value{vals[key]}})
 	}
+	j.Questions = append(j.Questions, g.crossed(vals)...)
 	return j
 }
 
@@ -108,7 +113,7 @@ func (g *judging) correct(j Judgement) Judgement {
 	if len(changed) == 0 {
 		changed = g.vals
 	}
-	if len(g.outliers(changed)) > 0 {
+	if g.waits(changed) {
 		return g.hold(j, changed)
 	}
 	j.Outcome, j.Values, j.Changes, j.Heard = OutCorrect, changed.Clone(), changed.Clone(), g.heard
@@ -146,8 +151,7 @@ func (g *judging) overHeld(j Judgement, confirms bool) Judgement {
 		return g.ask(j)
 	}
 	all := held.merged(g.vals)
-	bare := len(g.outliers(held)) == 0
-	open := len(g.outliers(all)) > 0
+	bare, open := !g.waits(held), g.waits(all)
 	for key := range held {
 		if _, again := g.vals[key]; bare && !again {
 			open = true

@@ -49,13 +49,8 @@ func (sc *scene) fit(ind int, it *item) fit {
 		return misfit
 	case f.measure == "":
 		return bare
-	case f.measure == normalize(def.Unit):
+	case slices.Contains(sc.l.fitting[ind], f.measure):
 		return good
-	}
-	for _, m := range def.Measures {
-		if f.measure == normalize(m) {
-			return good
-		}
 	}
 	return misfit
 }

@@ -9,18 +9,18 @@ import (
 )
 
 // period reads a week number or a range of dates at i.
-func (x *lexer) period(i int, s string) (token, bool) {
-	if m := isoRange.FindStringSubmatch(s); m != nil {
-		a, okA := date(atoi(m[1]), atoi(m[2]), atoi(m[3]))
-		b, okB := date(atoi(m[4]), atoi(m[5]), atoi(m[6]))
-		return x.span(i, len(m[0]), a, b, okA && okB), true
+func (x *lexer) period(i int, s []char) (token, bool) {
+	if g, ok := isoRange.match(s); ok {
+		a, okA := date(g.number(s, 1), g.number(s, 2), g.number(s, 3))
+		b, okB := date(g.number(s, 4), g.number(s, 5), g.number(s, 6))
+		return x.span(i, g[1], a, b, okA && okB), true
 	}
-	if m := rangePattern.FindStringSubmatch(s); m != nil && x.isRange(i, m) {
-		year, month := atoi(m[1]), atoi(m[2])
+	if g, ok := rangePattern.match(s); ok && x.isRange(i, &g) {
+		year, month := g.number(s, 1), g.number(s, 2)
 		if year == 0 {
-			year = x.nearYear(month, atoi(m[3]))
+			year = x.nearYear(month, g.number(s, 3))
 		}
-		year2, month2 := atoi(m[4]), atoi(m[5])
+		year2, month2 := g.number(s, 4), g.number(s, 5)
 		if month2 == 0 {
 			month2 = month
 		}
@@ -30,51 +30,50 @@ func (x *lexer) period(i int, s string) (token, bool) {
 				year2++
 			}
 		}
-		a, okA := date(year, month, atoi(m[3]))
-		b, okB := date(year2, month2, atoi(m[6]))
-		return x.span(i, len(m[0]), a, b, okA && okB), true
+		a, okA := date(year, month, g.number(s, 3))
+		b, okB := date(year2, month2, g.number(s, 6))
+		return x.span(i, g[1], a, b, okA && okB), true
 	}
-	if m := hanRange.FindStringSubmatch(s); m != nil {
-		month, month2 := atoi(m[1]), atoi(m[3])
+	if g, ok := hanRange.match(s); ok {
+		month, month2 := g.number(s, 1), g.number(s, 3)
 		if month2 == 0 {
 			month2 = month
 		}
-		year := x.nearYear(month, atoi(m[2]))
+		year := x.nearYear(month, g.number(s, 2))
 		year2 := year
 		if month2 < month {
 			year2++
 		}
-		a, okA := date(year, month, atoi(m[2]))
-		b, okB := date(year2, month2, atoi(m[4]))
-		return x.span(i, len(m[0]), a, b, okA && okB), true
+		a, okA := date(year, month, g.number(s, 2))
+		b, okB := date(year2, month2, g.number(s, 4))
+		return x.span(i, g[1], a, b, okA && okB), true
 	}
-	if m := dayRange.FindStringSubmatch(s); m != nil && !containsRune("内前后", x.after(i, len(m[0]))) {
-		a, okA := date(x.now.Year, int(x.now.Month), atoi(m[1]))
-		b, okB := date(x.now.Year, int(x.now.Month), atoi(m[2]))
-		return x.span(i, len(m[0]), a, b, okA && okB), true
+	if g, ok := dayRange.match(s); ok && !containsRune("内前后", x.after(i+g[1])) {
+		a, okA := date(x.now.Year, int(x.now.Month), g.number(s, 1))
+		b, okB := date(x.now.Year, int(x.now.Month), g.number(s, 2))
+		return x.span(i, g[1], a, b, okA && okB), true
 	}
 	return x.numbered(i, s)
 }
 
-// after is the character n bytes behind character i, a line end outside.
-func (x *lexer) after(i, n int) rune {
-	if k := x.behind(i, n); k < len(x.cs) {
-		return x.cs[k].r
+// after is the character at i, a line end outside.
+func (x *lexer) after(i int) rune {
+	if i < len(x.cs) {
+		return x.cs[i].r
 	}
 	return '\n'
 }
 
 // isRange keeps amounts and counts (3.5-4.2万) from being read as dates.
-func (x *lexer) isRange(i int, m []string) bool {
-	dotted := x.cs[i+len([]rune(m[1]))].r != 0 && !containsRune(m[0], '月')
-	if dotted && m[5] == "" && m[7] == "" {
+func (x *lexer) isRange(i int, g *groups) bool {
+	end := i + g[1]
+	if !hasRune(x.cs[i:end], '月') && !g.has(5) && !g.has(7) {
 		return false
 	}
-	end := x.behind(i, len(m[0]))
 	if end < len(x.cs) && (isDigit(x.cs[end].r) || isNumeral(x.cs[end].r) || x.cs[end].r == '元' || x.cs[end].r == '%' || x.cs[end].r == '.') {
 		return false
 	}
-	return m[7] != "" || x.l.measures.at(x.cs, end) == 0 || x.l.notUnits.at(x.cs, end) > 0
+	return g.has(7) || x.l.measures.at(x.cs, end) == 0 || x.l.notUnits.at(x.cs, end) > 0
 }
 
 func containsRune(s string, r rune) bool {
@@ -88,24 +87,24 @@ func containsRune(s string, r rune) bool {
 
 func (x *lexer) span(i, n int, a, b calendar.Date, ok bool) token {
 	p := &period{dates: []calendar.Date{a, b}, bad: !ok || b.Before(a)}
-	return token{kind: kPeriod, start: i, end: x.behind(i, n), per: p}
+	return token{kind: kPeriod, start: i, end: i + n, per: p}
 }
 
 // numbered reads 第46周, W46, 2026年第46周.
-func (x *lexer) numbered(i int, s string) (token, bool) {
-	m := weekPattern.FindStringSubmatch(s)
-	if m == nil || i > 0 && isLatin(x.cs[i].r) && isLatin(x.cs[i-1].r) {
+func (x *lexer) numbered(i int, s []char) (token, bool) {
+	g, ok := weekPattern.match(s)
+	if !ok || i > 0 && isLatin(x.cs[i].r) && isLatin(x.cs[i-1].r) {
 		return token{}, false
 	}
-	n := atoi(m[2]) + atoi(m[3]) + atoi(m[4])
-	end := x.behind(i, len(m[0]))
-	if m[3] != "" && end < len(x.cs) && (x.cs[end].r == '-' || isLatin(x.cs[end].r) || isDigit(x.cs[end].r)) {
+	n := g.number(s, 2) + g.number(s, 3) + g.number(s, 4)
+	end := i + g[1]
+	if g.has(3) && end < len(x.cs) && (x.cs[end].r == '-' || isLatin(x.cs[end].r) || isDigit(x.cs[end].r)) {
 		return token{}, false
 	}
-	if m[4] != "" && end < len(x.cs) && containsRune("年岁期内后前", x.cs[end].r) {
+	if g.has(4) && end < len(x.cs) && containsRune("年岁期内后前", x.cs[end].r) {
 		return token{}, false
 	}
-	return token{kind: kPeriod, start: i, end: end, per: &period{week: n, year: atoi(m[1]), bad: n < 1 || n > 53}}, true
+	return token{kind: kPeriod, start: i, end: end, per: &period{week: n, year: g.number(s, 1), bad: n < 1 || n > 53}}, true
 }
 
 // date makes a date and tells whether it exists.
@@ -175,7 +174,7 @@ var (
 
 // relative makes a period of 上周. A day of it (上周五) names no week of a report.
 func (x *lexer) relative(t token) token {
-	w := string(t.word.runes)
+	w := t.word.text
 	t.kind, t.per = kPeriod, &period{rel: -1}
 	switch {
 	case slices.Contains(weekBefore, w):
@@ -193,7 +192,7 @@ func (x *lexer) relative(t token) token {
 // insideWord tells that 前周 at i is no word: 之前周报, 提前周知.
 func (x *lexer) insideWord(i int, w *entry) bool {
 	end := i + len(w.runes)
-	if string(w.runes) != "前周" {
+	if w.text != "前周" {
 		return false
 	}
 	return i > 0 && containsRune("之目提以从先此跟眼日天", x.cs[i-1].r) || end < len(x.cs) && containsRune("边知围期末到全密一二三四五六日", x.cs[end].r)

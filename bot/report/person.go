@@ -57,7 +57,7 @@ func (x *lexer) spokenBy(i int) (int, bool) {
 // handsOver tells that the label at i, right behind a unit's name, says what that
 // unit did for another: 陶山镇移交线索1件, 陶山镇书记交来线索1件.
 func (x *lexer) handsOver(i int) bool {
-	if i < len(x.toks) && x.toks[i].is(wPolite) && slices.Contains(titles, string(x.toks[i].word.runes)) {
+	if i < len(x.toks) && x.toks[i].is(wPolite) && slices.Contains(titles, x.toks[i].word.text) {
 		return !x.figured(i) && x.telling(i+1)
 	}
 	return i < len(x.toks) && x.toks[i].kind == kLabel && containsRune(handOver, []rune(x.toks[i].label.word)[0])
@@ -82,7 +82,7 @@ func (x *lexer) telling(i int) bool {
 		case kNum:
 			num = true
 		case kWord:
-			if slices.Contains(ownUnit, string(t.word.runes)) {
+			if slices.Contains(ownUnit, t.word.text) {
 				return false // 陶山镇来我镇交流
 			}
 		case kText, kSpace, kDun, kBar, kClose, kQuote, kPeriod, kUnit, kClaim, kMark:

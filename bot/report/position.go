@@ -4,7 +4,7 @@ package report
 // indicators: 12 3 2 1. It tells whether the segment is one.
 func (sc *scene) positions() bool {
 	var nums []int
-	amends := false
+	amends, rest := false, false
 	for i, t := range sc.raw {
 		switch {
 		case t.is(wOops) && len(nums) == 0:
@@ -13,12 +13,14 @@ func (sc *scene) positions() bool {
 			nums = append(nums, i)
 		case t.is(wNeg) && len(nums) > 0 && t.end-t.start == 1:
 			nums = append(nums, i)
-		case t.kind == kLabel, t.kind == kText && !sc.signature(i), t.kind == kWord && !idle(t) && (!t.is(wRest) || sc.at(i+1).kind != kLink):
+		case t.kind == kLabel, t.kind == kText && !sc.signature(i), t.kind == kWord && !idle(t) && !t.is(wRest) && !t.is(wAnd):
 			return false
+		case t.is(wRest):
+			rest = rest || sc.at(i+1).kind != kLink
 		case t.kind == kText, t.kind == kSpace, t.kind == kLine, t.kind == kStop, t.kind == kComma, t.kind == kDun, t.kind == kLink, t.kind == kBar, t.kind == kOpen, t.kind == kClose, t.kind == kQuote, t.kind == kWord, t.kind == kPeriod, t.kind == kUnit, t.kind == kClaim, t.kind == kMark:
 		}
 	}
-	if len(nums) == 0 {
+	if len(nums) == 0 || sc.states() || rest && len(nums) == 1 { // 其余0
 		return false
 	}
 	sc.figures = len(nums)
@@ -26,11 +28,22 @@ func (sc *scene) positions() bool {
 	if sc.missingOrder != nil && len(nums) == len(sc.missingOrder) && len(nums) != len(order) {
 		order, sc.filled = sc.missingOrder, true
 	}
-	if len(nums) != len(order) || !sc.separated(nums) || !sc.position(nums, order) {
+	if !sc.l.numeric(order) || len(nums) != len(order) || !sc.separated(nums) || !sc.position(nums, order) {
 		sc.pos, sc.posAsk = nil, true
 	}
 	if amends {
 		sc.oops = 0
+	}
+	return true
+}
+
+// numeric tells that each of the indicators is a count or an amount, which bare
+// numbers can stand for.
+func (l *Language) numeric(inds []int) bool {
+	for _, i := range inds {
+		if !l.inds[i].Kind.Adds() {
+			return false
+		}
 	}
 	return true
 }

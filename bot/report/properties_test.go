@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -39,10 +41,24 @@ func han(n int) string {
 	return strings.TrimSuffix(at(n/10)+"十"+at(n%10), "零")
 }
 
+// capital writes a numeral as on bank notes.
+func capital(r rune) rune {
+	for i, c := range []rune("一二三四五六七八九十") {
+		if c == r {
+			return []rune("壹贰叁肆伍陆柒捌玖拾")[i]
+		}
+	}
+	return r
+}
+
 func numeralOf(rt *rapid.T, n int) string {
-	switch rapid.IntRange(0, 2).Draw(rt, "script") {
+	switch rapid.IntRange(0, 4).Draw(rt, "script") {
 	case 0:
 		return han(n)
+	case 3:
+		return strings.Map(capital, han(n))
+	case 4:
+		return strings.Replace(strings.Replace(han(n), "二十", "廿", 1), "三十", "卅", 1)
 	case 1:
 		var b strings.Builder
 		for _, r := range strconv.Itoa(n) {
@@ -92,6 +108,112 @@ func TestWordingDoesNotMatter(t *testing.T) {
 		after := rapid.SampledFrom([]string{"", "。谢谢领导", "\n塘下镇纪委\n11月20日", "，联系电话13958800123", "。以上，请查收", "\n\n发自我的iPhone 15 Pro", "，整改率95%"}).Draw(rt, "after")
 		if got := short(readHere(l, before+text+after)); got != want(n) {
 			rt.Fatalf("%q\n  got  %s\n  want %s", before+text+after, got, want(n))
+		}
+	})
+}
+
+// noise says things that are no figures of any indicator.
+var noise = []string{
+	"11月20日下午3点开会", "联系电话13958800123", "根据瑞纪发〔2026〕5号文件要求", "整改率95.5%", "台账号RA26-0031", "围绕“三大问题”", "召开会议3次", "发放问卷300份", "查阅账册35本",
+	"用时2小时", "😄😄", "辛苦了", "请领导审阅", "第3轮巡察第2组", "《村级财务管理办法》已印发", "张贴公告6张", "2026-11-20 16:30", "设意见箱4个", "走访农户20户", "微信同号", "其他工作正常推进",
+}
+
+// optional writes one of the indicators that need not be given.
+func optional(rt *rapid.T) (text, short string) {
+	n := rapid.IntRange(1, 9).Draw(rt, "optional")
+	num := strconv.Itoa(n)
+	switch rapid.IntRange(0, 5).Draw(rt, "which") {
+	case 0:
+		return "巡察村居" + num + "个", " V" + num
+	case 1:
+		return "走访村居" + han(n) + "个", " V" + num
+	case 2:
+		return "完成整改" + num + "个", " R" + num
+	case 3:
+		return "挽回损失" + num + "万元", " M" + num
+	case 4:
+		return "追缴" + num + "千元", " M0." + num
+	}
+	return "清退违规补贴" + num + ",000.00元", " M0." + num
+}
+
+// TestNoiseDoesNotMatter puts what is no figure between the figures, and marks,
+// quotes and blanks around them.
+func TestNoiseDoesNotMatter(t *testing.T) {
+	l := mustLanguage(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		n := figures(rt)
+		parts := clauses(rt, n)
+		wanted := want(n)
+		if rapid.Bool().Draw(rt, "more") {
+			text, short := optional(rt)
+			parts, wanted = append(parts, text), wanted+short
+		}
+		marks := rapid.SampledFrom([]string{"", "", "N、", "N.", "（N）", "●", "- ", "“", "*"}).Draw(rt, "marks")
+		sep := rapid.SampledFrom([]string{"，", "；", "。", "\n", "\n\n", "，\n", " ； ", "\t\n"}).Draw(rt, "separator")
+		if strings.Contains(marks, "N") || marks == "- " {
+			sep = "\n"
+		}
+		var b strings.Builder
+		for i, p := range parts {
+			switch {
+			case marks == "“":
+				p = "“" + p + "”"
+			case marks == "N." && unicode.IsDigit([]rune(p)[0]):
+				p = strconv.Itoa(i+1) + "、" + p
+			default:
+				p = strings.ReplaceAll(marks, "N", strconv.Itoa(i+1)) + p
+			}
+			b.WriteString(p + sep)
+			if strings.Contains(marks, "N") {
+				continue
+			}
+			for rapid.IntRange(0, 2).Draw(rt, "noisy") == 0 {
+				b.WriteString(rapid.SampledFrom(noise).Draw(rt, "noise") + sep)
+			}
+		}
+		if got := short(readHere(l, b.String())); got != wanted {
+			rt.Fatalf("%q\n  got  %s\n  want %s", b.String(), got, wanted)
+		}
+	})
+}
+
+// TestTwoUnits writes two reports into one message: neither takes from the other.
+func TestTwoUnits(t *testing.T) {
+	l := mustLanguage(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		a, b := figures(rt), figures(rt)
+		heads := rapid.SampledFrom([][2]string{{"塘下镇：", "陶山镇："}, {"【塘下镇】", "【陶山镇】"}, {"塘下镇\n", "陶山镇\n"}, {"塘下：", "代陶山报："}, {"", "代陶山镇报："}, {"1.塘下镇：", "2.陶山镇："}}).Draw(rt, "heads")
+		sep := rapid.SampledFrom([]string{"，", ", ", "；", "，\n"}).Draw(rt, "separator")
+		between := rapid.SampledFrom([]string{"\n", "\n\n", "。", "；\n"}).Draw(rt, "between")
+		text := heads[0] + strings.Join(clauses(rt, a), sep) + between + heads[1] + strings.Join(clauses(rt, b), sep)
+		wanted := want(a) + " | " + strings.Replace(want(b), "record", "record @陶山镇", 1)
+		if got := short(readHere(l, text)); got != wanted {
+			rt.Fatalf("%q\n  got  %s\n  want %s", text, got, wanted)
+		}
+	})
+}
+
+// TestRunTogether writes figures before and behind their labels without clear
+// separators. It may ask, but what it takes for certain must be right.
+func TestRunTogether(t *testing.T) {
+	l := mustLanguage(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		n := figures(rt)
+		sep := rapid.SampledFrom([]string{"", "", " ", "、", "和", "，", "/"}).Draw(rt, "separator")
+		parts := clauses(rt, n)
+		for i := 1; i < len(parts); i++ {
+			if last, _ := utf8.DecodeLastRuneInString(parts[i-1]); sep == "" && !strings.ContainsRune("个件人项题索责理制度章数分", last) {
+				parts[i] = "，" + parts[i] // two numbers would be one
+			}
+		}
+		text := strings.Join(parts, sep) + rapid.SampledFrom([]string{"", "谢谢", "，以上", " 11月20日"}).Draw(rt, "after")
+		for _, j := range readHere(l, text) {
+			for i, key := range []string{"problems", "leads", "accountable", "systems"} {
+				if v, ok := j.Values[key]; ok && v.N != int64(n[i]) {
+					rt.Fatalf("%q takes %s = %v, not %d", text, key, v, n[i])
+				}
+			}
 		}
 	})
 }

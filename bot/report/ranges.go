@@ -54,7 +54,7 @@ func connector(toks []token) int {
 		switch {
 		case t.kind == kSpace, t.kind == kComma && k > 0:
 		case t.kind == kLink && (t.r == '-' || t.r == '~' || t.r == '—'), t.kind == kDun, t.kind == kText && containsRune("到至加减乘", t.r),
-			t.kind == kWord && len(t.word.runes) <= 2 && (t.is(wAnd) && t.word.runes[0] == '或' || t.is(wFill) && string(t.word.runes) == "还是"):
+			t.kind == kWord && len(t.word.runes) <= 2 && (t.is(wAnd) && t.word.runes[0] == '或' || t.is(wFill) && t.word.text == "还是"):
 			seen++
 		default:
 			if seen == 0 {

@@ -6,11 +6,30 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 )
 
+// Parsed is a message cut into its words, so that what it is about (Mentions) can
+// be loaded before it is judged (Read) without cutting it twice. Reading does not
+// change it.
+type Parsed struct {
+	l *Language
+	x *lexer
+}
+
+// Parse cuts a message into its words. Of the context only Now, Units and
+// SenderUnit count; Mentions and Read must be given the same ones.
+func (l *Language) Parse(text string, c Context) *Parsed {
+	return &Parsed{l: l, x: l.lex(text, c)}
+}
+
 // Read judges a message: one Judgement per heading, at least one. c.Look is
 // called for each unit and week the message turns out to be about. Read does
 // not keep anything and gives the same answer to the same question.
 func (l *Language) Read(text string, c Context) []Judgement {
-	x := l.lex(text, c)
+	return l.Parse(text, c).Read(c)
+}
+
+// Read judges the message like Language.Read.
+func (p *Parsed) Read(c Context) []Judgement {
+	l, x := p.l, p.x
 	if r, ok := x.recalls(); ok {
 		return []Judgement{l.withdrawal(x, r, c)}
 	}
@@ -27,7 +46,12 @@ const maxRefs = 128
 // Mentions lists the units and weeks that Read will look at, so that they can
 // be loaded before. It may name more than Read asks for, at most maxRefs.
 func (l *Language) Mentions(text string, c Context) []Ref {
-	x := l.lex(text, c)
+	return l.Parse(text, c).Mentions(c)
+}
+
+// Mentions lists the units and weeks like Language.Mentions.
+func (p *Parsed) Mentions(c Context) []Ref {
+	x := p.x
 	var out []Ref
 	add := func(unit string, w calendar.Week) {
 		if r := (Ref{Area: unit, Week: w}); unit != "" && len(out) < maxRefs && !slices.Contains(out, r) {
@@ -210,7 +234,7 @@ func (sc *scene) signedByOther() bool {
 // sender's own beside figures: 陶山镇问题8个，我镇问题12个.
 func (sc *scene) speaksOfOwn() bool {
 	for i, t := range sc.toks {
-		if t.is(wPolite) && slices.Contains(ownUnit, string(t.word.runes)) && sc.hasFigure(0, i) && sc.hasFigure(i, len(sc.toks)) {
+		if t.is(wPolite) && slices.Contains(ownUnit, t.word.text) && sc.hasFigure(0, i) && sc.hasFigure(i, len(sc.toks)) {
 			return true
 		}
 	}

@@ -23,7 +23,8 @@ const (
 // Timeliness of a report.
 type Timeliness string
 
-// On time: the message that completed the report was created at or before the due moment.
+// On time: the message that completed the report was created at or before the
+// due moment. Figures out of a file, and a withdrawn report, are neither.
 const (
 	OnTime Timeliness = "on_time"
 	Late   Timeliness = "late"
@@ -63,6 +64,7 @@ const (
 	ActWithdraw Act = "withdraw" // 撤回
 	ActStale    Act = "stale"    // an older message that came late; no effect
 	ActAsk      Act = "ask"      // a question; only the certain values took effect
+	ActImport   Act = "import"   // figures out of a file
 )
 
 // Entry is one line of a report's history, oldest first; the first record is included.

@@ -16,7 +16,8 @@ type verdict struct {
 
 // resolve weighs all mentions of one indicator.
 func (sc *scene) resolve(ind int) verdict {
-	var ms []*mention
+	var room [8]*mention
+	ms := room[:0]
 	for i := range sc.mentions {
 		if sc.mentions[i].ind == ind {
 			ms = append(ms, &sc.mentions[i])
@@ -36,7 +37,8 @@ func (sc *scene) resolve(ind int) verdict {
 	if f := sc.fixed(ms); f != nil {
 		ms = []*mention{f}
 	}
-	var plain []*mention
+	var few [8]*mention
+	plain := few[:0]
 	for _, m := range ms {
 		if m.scope != plainScope {
 			continue
@@ -119,6 +121,9 @@ func unknown(ms []*mention) verdict {
 // parts drops what is only a part of the same indicator's whole. A part above
 // its whole is returned as bad.
 func (sc *scene) parts(ms []*mention) (rest []*mention, bad *mention) {
+	if !slices.ContainsFunc(ms, func(m *mention) bool { return m.part }) {
+		return ms, nil
+	}
 	for i, m := range ms {
 		if !m.part {
 			rest = append(rest, m)
@@ -154,7 +159,7 @@ func totals(ms []*mention) (rest []*mention, bad *mention) {
 			other = m
 		}
 	}
-	if other == nil {
+	if other == nil || !slices.ContainsFunc(ms, func(m *mention) bool { return m.total }) {
 		return ms, nil
 	}
 	for _, m := range ms {

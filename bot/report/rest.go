@@ -69,7 +69,7 @@ func (sc *scene) bareZero(s *scan) {
 	}
 	for i := range s.items {
 		it := &s.items[i]
-		word := string(sc.toks[it.tok].word.runes)
+		word := sc.toks[it.tok].word.text
 		if it.this || containsRune(word, '增') || containsRune(word, '涉') {
 			sc.whole = true
 			return

@@ -9,6 +9,9 @@ func (s *scan) revise(v int) bool {
 	if v == 0 || it.num == nil || it.fix && s.sc.past {
 		return false
 	}
+	if b := s.items[v-1]; it.fix && s.changed[b.clause] && (!b.value() || b.scope == changeScope) {
+		return false // 问题报多了，应为10个; 问题少报了2个，改成14个
+	}
 	said, ok := s.aside(s.items[v-1].tok, it.tok)
 	query := it.num.foreign && it.num.measure != "" // 3件（4件？）
 	if query && s.sc.gap(s.items[v-1].tok, it.tok).text == 0 {
@@ -42,7 +45,7 @@ func (s *scan) retracted(v int) bool {
 		return false
 	}
 	said, ok := s.aside(s.items[v].tok, s.items[v+1].tok)
-	if !ok || !said && (s.items[v+1].num == nil || s.items[v].num == nil || !s.twins(v, v+1)) {
+	if !ok || !said && (s.items[v+1].num == nil || s.items[v].num == nil || !s.twins(v, v+1) || !s.alone(v)) {
 		return false
 	}
 	found := false
@@ -129,6 +132,8 @@ func (s *scan) aside(from, to int) (said, ok bool) {
 				said = true
 			case t.is(wOops), t.is(wNot), t.is(wFix) && len(t.word.runes) > 1:
 				said = true
+			case slices.Contains(ownThings, string(t.word.runes)):
+				text += len(t.word.runes) // 台账2项
 			case t.is(wFill), t.is(wPolite), t.is(wTotal), t.is(wHedge), t.is(wReport), t.is(wBefore), t.is(wThis), t.is(wNew), t.is(wAll):
 			default:
 				text += len(t.word.runes)
@@ -164,7 +169,7 @@ func (s *scan) unsaid(i int) bool {
 		return false
 	}
 	b := s.sc.at(i - 2)
-	return !b.is(wFill) && !b.is(wFix)
+	return !b.is(wFill) && !b.is(wFix) && s.sc.oops < 0 // 更正，问题10个不是12个
 }
 
 // repeats tells that the value at v says the label's own figure again: 12个，共12个.
@@ -201,11 +206,11 @@ func (s *scan) answers(l, v int) bool {
 // 问责村干部2人、党员1人.
 func (s *scan) enumerates(l, v int) bool {
 	it, lab := &s.items[v], &s.items[l]
-	if l+1 >= len(s.items) || !lab.used || lab.depth != it.depth || it.sent != lab.sent {
+	if l+1 >= v || !lab.used || lab.depth != it.depth || it.sent != lab.sent {
 		return false
 	}
 	own := &s.items[l+1]
-	if !own.value() || own.num == nil || it.num == nil || own.num.measure != it.num.measure || own.num.money != it.num.money || !s.sc.named(lab.tok, own.tok) {
+	if !own.value() || !own.used || own.num == nil || it.num == nil || own.num.measure != it.num.measure || own.num.money != it.num.money || !s.sc.named(lab.tok, own.tok) {
 		return false
 	}
 	if v == l+2 && s.sameSort(own.tok, it.tok) {

@@ -14,22 +14,24 @@ type scene struct {
 	counts []int  // figures before each token
 	head   int    // tokens at the beginning that are neutral
 
+	scan             *scan // what stands in the running text, once it was read; nil: bare numbers
 	weeks            []weekMark
 	mentions         []mention
-	plans            []mention    // 应追缴5万元: figures that are not reached
-	labelled         map[int]bool // indicators whose label occurs
-	figures          int          // numbers that are no dates or marks
-	whole            bool         // 零报告
-	restZero         bool         // 其余无
-	restAsk          Doubt        // 其余同上周
-	pos              []mention    // bare numbers, in order
-	posAsk           bool         // bare numbers, but not as many as indicators
-	filled           bool         // bare numbers stand for what is missing
-	missingOrder     []int        // indicators that an incomplete report lacks
-	oops             int          // first correction word; -1: none
-	valued           bool         // figures stand before the first correction word
-	past             bool         // 刚才报错了: about an earlier message
-	pastFrom, pastTo int          // the sentence that was looked at last for such words
+	plans            []mention // 应追缴5万元: figures that are not reached
+	names            int       // labels
+	labelled         []bool    // indicators whose label occurs
+	figures          int       // numbers that are no dates or marks
+	whole            bool      // 零报告
+	restZero         bool      // 其余无
+	restAsk          Doubt     // 其余同上周
+	pos              []mention // bare numbers, in order
+	posAsk           bool      // bare numbers, but not as many as indicators
+	filled           bool      // bare numbers stand for what is missing
+	missingOrder     []int     // indicators that an incomplete report lacks
+	oops             int       // first correction word; -1: none
+	valued           bool      // figures stand before the first correction word
+	past             bool      // 刚才报错了: about an earlier message
+	pastFrom, pastTo int       // the sentence that was looked at last for such words
 	pastSaid         bool
 	same             bool // 同一笔: equal mentions are one
 	parted           bool // 表一, 分片: they may be two
@@ -45,7 +47,7 @@ type weekMark struct {
 
 // newScene prepares a scene; the tokens of a title stand before its own.
 func (x *lexer) newScene(s segment, title []token) *scene {
-	sc := &scene{x: x, l: x.l, seg: s, labelled: map[int]bool{}, oops: -1}
+	sc := &scene{x: x, l: x.l, seg: s, labelled: make([]bool, len(x.l.inds)), oops: -1}
 	if len(title) > 0 {
 		sc.toks = append(append(sc.toks, title...), token{kind: kLine, start: s.from})
 		sc.raw = append(sc.raw, sc.toks...)
@@ -63,27 +65,37 @@ func (sc *scene) join(x *lexer, s segment) {
 		cut := token{kind: kLine, start: sc.toks[n-1].end, end: sc.toks[n-1].end}
 		sc.toks, sc.raw = append(sc.toks, cut), append(sc.raw, cut)
 	}
+	if len(sc.toks) == 0 { // nearly every message: one part, and nothing to add
+		sc.toks, sc.raw = x.toks[s.from:s.to:s.to], x.raw[s.from:s.to:s.to]
+		return
+	}
 	sc.toks = append(sc.toks, x.toks[s.from:s.to]...)
 	sc.raw = append(sc.raw, x.raw[s.from:s.to]...)
 }
 
 // prepare counts lines and figures.
 func (sc *scene) prepare() {
-	sc.skip = make([]bool, len(sc.toks))
-	sc.line = make([]int, len(sc.toks))
-	sc.counts = make([]int, len(sc.toks)+1)
+	size := len(sc.toks)
+	sc.skip = make([]bool, size)
+	both := make([]int, 2*size+1)
+	sc.line, sc.counts = both[:size], both[size:]
 	n := 0
-	for i, t := range sc.toks {
+	for i := range sc.toks {
+		t := &sc.toks[i]
 		sc.line[i], sc.counts[i+1] = n, sc.counts[i]
-		if isFigure(t) {
+		if isFigure(*t) {
 			sc.counts[i+1]++
 		}
 		sc.same, sc.parted = sc.same || t.is(wSame), sc.parted || t.is(wDistinct)
-		if sc.head == i && (neutral(t) || t.is(wCum)) {
+		if sc.head == i && (neutral(*t) || t.is(wCum)) {
 			sc.head++
 		}
-		if t.kind == kLine {
+		switch t.kind {
+		case kLine:
 			n++
+		case kLabel:
+			sc.names++
+		default:
 		}
 	}
 }

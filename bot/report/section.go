@@ -27,7 +27,7 @@ func (sc *scene) markSections() {
 		switch {
 		case heading:
 			in, alone = narrative, single
-		case fresh && in && !alone && (t.kind == kLabel || t.is(wThis)):
+		case fresh && in && !alone && (t.kind == kLabel || t.r == stated || t.is(wThis)):
 			in = false
 		}
 		sc.skip[i] = in

@@ -21,6 +21,9 @@ func Means(reports []Report) map[string]float64 {
 			continue
 		}
 		for key, v := range r.Values {
+			if !v.Kind.Adds() {
+				continue
+			}
 			sum[key] += v.Float()
 			n[key]++
 		}

@@ -22,20 +22,28 @@ func (s *scan) strays() {
 
 // behindTwin asks about the label of the figure right before the one at v.
 func (s *scan) behindTwin(v int) bool {
-	if v == 0 || s.items[v-1].num == nil || !s.items[v-1].used || !s.twins(v-1, v) || !s.strayEnds(v) {
+	p := v - 1
+	if p > 0 && !s.items[p].value() {
+		p-- // 1项制度，修订2项
+	}
+	if p < 0 || s.items[p].num == nil || !s.items[p].used || !s.twins(p, v) || !s.strayEnds(v) {
 		return false
 	}
-	if n := s.breakdown(v); n > 0 {
+	if n := s.breakdown(p, v); n > 0 {
 		for k := v; k < v+n; k++ {
 			s.items[k].used = true
 		}
 		return true
 	}
-	a, b := s.items[v-1].tok, s.items[v].tok
+	a, b := s.items[p].tok, s.items[v].tok
 	found := false
-	for _, l := range s.owners(v - 1) {
-		named := s.items[l].tok < a && s.sc.named(s.items[l].tok, a)
-		if s.near(a, b, named) && s.sc.fit(s.items[l].label.ind, &s.items[v]) == good && (!s.repeats(l, v) || s.again(a, b)) {
+	for _, l := range s.owners(p) {
+		t := s.items[l].tok
+		named, from := t < a && s.sc.named(t, a), a
+		if t > a && t < b {
+			from = t
+		}
+		if s.near(from, b, named) && s.sc.fit(s.items[l].label.ind, &s.items[v]) == good && (!s.repeats(l, v) || s.again(a, b)) {
 			s.doubtful(l, v, DoubtTwice)
 			found = true
 		}
@@ -76,14 +84,14 @@ func (s *scan) bothBefore(v, l int) bool {
 	return s.near(a, b, true)
 }
 
-// breakdown counts the figures from v on that together make up the one before
+// breakdown counts the figures from v on that together make up the one at p before
 // them: 12个，前北5个，新坊7个. They are its parts.
-func (s *scan) breakdown(v int) int {
-	whole, sum := s.items[v-1].num, int64(0)
+func (s *scan) breakdown(p, v int) int {
+	whole, sum := s.items[p].num, int64(0)
 	total, ok := whole.val.whole()
 	for k := v; ok && k < len(s.items) && k < v+reach; k++ {
 		it := &s.items[k]
-		if it.num == nil || it.used || it.sent != s.items[v].sent || it.num.doubt != "" || !s.twins(v-1, k) {
+		if it.num == nil || it.used || it.sent != s.items[v].sent || it.num.doubt != "" || !s.twins(p, k) {
 			return 0
 		}
 		n, exact := it.num.val.whole()
@@ -122,7 +130,8 @@ func (s *scan) near(a, b int, named bool) bool {
 	}
 	from, to := s.sc.toks[a].end, s.sc.toks[b].start
 	said := s.sc.x.norm[s.sc.x.at[from]:s.sc.x.at[to]]
-	return !slices.ContainsFunc(deeds, func(w string) bool { return strings.Contains(said, w) })
+	other := func(w string) bool { return strings.Contains(said, w) }
+	return !slices.ContainsFunc(deeds, other) && (named || !slices.ContainsFunc(ownThings, other))
 }
 
 // again tells that nothing but 另, 还有 or the like stands between two figures.
@@ -201,7 +210,7 @@ func (s *scan) alternative(a, b int) bool {
 	said := false
 	for k := a + 1; k < b; k++ {
 		switch t := s.sc.toks[k]; {
-		case t.kind == kWord && slices.Contains(orWords, string(t.word.runes)):
+		case t.kind == kWord && slices.Contains(orWords, t.word.text):
 			said = true
 		case t.kind != kComma && t.kind != kSpace && !t.is(wPolite) && !t.is(wFill):
 			return false
@@ -234,7 +243,7 @@ func (s *scan) partly(lab, v *item) bool {
 // figure before it, and so speaks of that: 问题5个，已处理3个.
 func (s *scan) ofOthers(lab, v *item) bool {
 	ind := s.sc.l.inds[lab.label.ind]
-	if v.num == nil || v.num.measure == "" || v.num.measure == normalize(ind.Unit) || ind.Kind == Money || len([]rune(lab.label.word)) > 2 {
+	if v.num == nil || v.num.measure == "" || v.num.measure == s.sc.l.fitting[lab.label.ind][0] || ind.Kind == Money || len([]rune(lab.label.word)) > 2 {
 		return false
 	}
 	x, at := s.sc.x, s.sc.toks[lab.tok].start

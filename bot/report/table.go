@@ -15,6 +15,9 @@ type row struct {
 // tables pairs a line of n labels with the line of n numbers below it, and
 // takes both out of the running text.
 func (sc *scene) tables() {
+	if !sc.headed() {
+		return
+	}
 	rows := sc.rows()
 	taken, unclear := -1, false // the last line that was taken as figures
 	for i := 0; i < len(rows); i++ {
@@ -36,6 +39,27 @@ func (sc *scene) tables() {
 		}
 		i = end - 1
 	}
+}
+
+// headed tells that a line, not the last one, has labels and no numbers: without
+// one there is no table.
+func (sc *scene) headed() bool {
+	label, num := false, false
+	for i := range sc.toks {
+		switch sc.toks[i].kind {
+		case kLabel:
+			label = true
+		case kNum:
+			num = true
+		case kLine:
+			if label && !num {
+				return true
+			}
+			label, num = false, false
+		default:
+		}
+	}
+	return false
 }
 
 // rows lists the lines that are not blank and no rules.
@@ -78,7 +102,7 @@ func (sc *scene) rowOf(toks []token, from, to int) row {
 			continue
 		}
 		r.blank = false
-		if fresh {
+		if fresh && t.kind != kOpen { // the unit in brackets belongs to the cell before it
 			r.cells = append(r.cells, k)
 		}
 		fresh = false
@@ -104,6 +128,7 @@ func (r *row) token(sc *scene, t token, k int) {
 		r.values = append(r.values, k)
 		r.header = false
 	case t.kind == kUnit, t.kind == kPeriod, t.kind == kClaim, t.kind == kMark, t.kind == kQuote, t.is(wThis):
+	case t.is(wFill) && sc.at(k-1).kind == kOpen && sc.at(k+1).kind == kClose && sc.l.measures.at(sc.x.cs, t.start) > 0: // 交办线索（件）
 	case t.is(wCell), t.kind == kOpen, t.kind == kClose, t.kind == kText && containsRune("个条项处件人名万元次村", t.r):
 		r.figures = r.figures && t.kind != kText
 	default:
@@ -159,7 +184,7 @@ func (sc *scene) cell(m *mention, l, v int) {
 		return
 	}
 	m.num = t.num
-	sc.judgeNumber(m, sc.inUnit(l, t.num))
+	sc.judgeNumber(m, sc.inUnit(l, v, t.num))
 }
 
 // drop takes tokens out of the running text.
@@ -210,16 +235,23 @@ func at(list []int, to, from int) int {
 }
 
 // inUnit reads a bare figure in the unit that stands in brackets behind the
-// label: 挽回损失（元）8000.
-func (sc *scene) inUnit(label int, f *number) *number {
-	if f.money || f.measure != "" || f.unit > 0 || sc.at(label+1).kind != kOpen {
+// label or the figure: 挽回损失（元）8000.
+func (sc *scene) inUnit(label, value int, f *number) *number {
+	if f.money || f.measure != "" || f.unit > 0 {
 		return f
 	}
-	k := label + 2
-	for sc.at(k).kind == kText && k < label+6 {
+	open := label + 1
+	if sc.at(open).kind != kOpen {
+		open = value + 1 // 追缴1.5（万元）
+	}
+	if sc.at(open).kind != kOpen {
+		return f
+	}
+	k := open + 1
+	for sc.at(k).kind == kText && k < open+5 {
 		k++
 	}
-	unit := sc.words(label+2, k)
+	unit := sc.words(open+1, k)
 	power := map[string]int{"元": 0, "千元": 3, "万元": 4, "亿元": 8, "万": 4}
 	p, ok := power[unit]
 	if !ok || sc.at(k).kind != kClose {
@@ -246,11 +278,16 @@ func (s *scan) lists() {
 		for m < len(s.items) && s.items[m].value() && (m == k && s.sc.gap(s.items[k-1].tok, s.items[m].tok).text == 0 && s.items[m].sent == s.items[k-1].sent || m > k && s.sameList(m-1, m)) {
 			m++
 		}
-		if k-i >= 2 && m-k >= 2 && !s.items[k].each && s.numbered(k, m) && (i == 0 || !s.items[i-1].value() || s.items[i-1].clause != s.items[i].clause) && (m >= len(s.items) || s.items[m].value() || s.items[m].sent != s.items[m-1].sent || m-k == k-i) {
+		if k-i >= 2 && m-k >= 2 && !s.items[k].each && s.numbered(k, m) && (i == 0 || !s.items[i-1].value() || s.items[i-1].clause != s.items[i].clause) && (m >= len(s.items) || s.items[m].value() || s.items[m].sent != s.items[m-1].sent || m-k == k-i && !s.touches(m-1, m)) {
 			s.list(i, k, m)
 		}
 		i = max(k, m)
 	}
+}
+
+// touches tells that the value at v stands right before the label behind it and is its own: 1项制度.
+func (s *scan) touches(v, l int) bool {
+	return s.before(v, l) && s.sc.gap(s.items[v].tok, s.items[l].tok).touching()
 }
 
 // numbered tells that the values are numbers, not zero words.

@@ -20,7 +20,7 @@ func (s *scan) take(l, v int) {
 	case it.zero:
 		m.val, m.ok = Value{Kind: s.sc.l.inds[m.ind].Kind}, true
 	default:
-		s.sc.judgeNumber(&m, s.sc.inUnit(lab.tok, it.num))
+		s.sc.judgeNumber(&m, s.sc.inUnit(lab.tok, it.tok, it.num))
 	}
 	if it.hedge && m.doubt == "" && !it.zero {
 		m.ok, m.doubt = false, DoubtApprox
@@ -60,7 +60,7 @@ func (s *scan) shared(label int, m mention) bool {
 	}
 	b, from := s.sc.at(label-1), s.sc.toks[m.from].start
 	near := s.sc.x.norm[s.sc.x.at[max(0, from-4)]:s.sc.x.at[from]]
-	return b.is(wEach) && string(b.word.runes) == "各" || slices.ContainsFunc(perEach, func(w string) bool { return strings.Contains(near, w) })
+	return b.is(wEach) && b.word.text == "各" || slices.ContainsFunc(perEach, func(w string) bool { return strings.Contains(near, w) })
 }
 
 var perEach = words("每 人均 户均 村均 平均")
@@ -160,6 +160,9 @@ func (sc *scene) candidate(ind int, f *number) (Value, bool) {
 }
 
 func (sc *scene) add(m mention) {
+	if sc.mentions == nil {
+		sc.mentions = make([]mention, 0, sc.names)
+	}
 	sc.labelled[m.ind] = true
 	sc.mentions = append(sc.mentions, m)
 }
@@ -183,7 +186,7 @@ func (sc *scene) words(from, to int) string {
 	var b strings.Builder
 	for k := from; k < to; k++ {
 		t := sc.toks[k]
-		if t.is(wEdge) && containsRune("上下左", t.word.runes[0]) || t.kind == kText || t.kind == kUnit || t.kind == kClaim || t.is(wRest) || t.is(wNew) || t.is(wDistinct) || t.is(wStatus) {
+		if t.is(wEdge) && containsRune("上下左", t.word.runes[0]) || t.kind == kText || t.kind == kUnit && t.unit != sc.seg.unit || t.kind == kClaim || t.is(wRest) || t.is(wNew) || t.is(wDistinct) || t.is(wStatus) || t.is(wNone) && containsRune(surnames, t.word.runes[0]) {
 			b.WriteString(sc.x.norm[sc.x.at[t.start]:sc.x.at[t.end]])
 		}
 	}

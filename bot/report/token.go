@@ -1,6 +1,11 @@
 package report
 
-import "github.com/weidubao/weidubao/bot/calendar"
+import (
+	"slices"
+	"strings"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
 
 // kind is what a token is.
 type kind uint8
@@ -29,15 +34,15 @@ const (
 // token is one piece of a message; start and end count characters.
 type token struct {
 	kind       kind
-	start, end int
+	short      bool // kUnit: the short name was used
 	r          rune // the character of separators
+	start, end int
 
 	word  *entry  // kWord
 	num   *number // kNum
 	label *match  // kLabel
 	per   *period // kPeriod
 	unit  string  // kUnit: area code
-	short bool    // kUnit: the short name was used
 }
 
 func (t token) is(c class) bool { return t.kind == kWord && t.word.is(c) }
@@ -75,41 +80,66 @@ type period struct {
 
 // lexer cuts a message into tokens.
 type lexer struct {
-	l      *Language
-	units  *Units
-	sender string // the sender's own unit
-	now    calendar.Date
-	text   string
-	cs     []char
-	norm   string // the same characters, for the patterns
-	at     []int  // byte offset in norm of each character
-	toks   []token
-	raw    []token // the same before list marks were taken out
+	l       *Language
+	units   *Units
+	sender  string // the sender's own unit
+	now     calendar.Date
+	text    string
+	cs      []char
+	norm    string             // the same characters, for the patterns
+	at      []int              // byte offset in norm of each character
+	said    map[int]*statement // by first character; nil entries: none there
+	toks    []token
+	raw     []token  // the same before list marks were taken out
+	cleaned bool     // list marks were taken out of toks, so that raw is another list
+	nums    []number // room for the next numbers
 }
 
 func (l *Language) lex(text string, c Context) *lexer {
 	x := &lexer{l: l, units: c.Units, sender: c.SenderUnit, now: calendar.DateOf(c.Now), text: text, cs: toChars(text)}
 	x.cs = cutQuote(x.cs)
-	buf := make([]rune, len(x.cs))
-	x.at = make([]int, len(x.cs)+1)
-	n := 0
-	for i, ch := range x.cs {
-		buf[i] = ch.r
-		x.at[i] = n
-		n += len(string(ch.r))
-	}
-	x.at[len(x.cs)] = n
-	x.norm = string(buf)
-	x.toks = make([]token, 0, len(x.cs))
+	x.normalised()
+	x.toks = make([]token, 0, len(x.cs)*3/4+4)
 	for i := 0; i < len(x.cs); {
 		t := x.next(i)
 		x.toks = append(x.toks, t)
 		i = t.end
 	}
 	x.joinRanges()
-	x.raw = append([]token(nil), x.toks...)
+	x.raw = x.toks
 	x.markLists()
 	return x
+}
+
+// normalised writes the characters as a string.
+func (x *lexer) normalised() {
+	var b strings.Builder
+	b.Grow(len(x.text))
+	x.at = make([]int, len(x.cs)+1)
+	for i, c := range x.cs {
+		x.at[i] = b.Len()
+		b.WriteRune(c.r)
+	}
+	x.at[len(x.cs)] = b.Len()
+	x.norm = b.String()
+}
+
+// number keeps a number for as long as the message is read. Numbers are
+// allocated several at a time.
+func (x *lexer) number(n number) *number {
+	if len(x.nums) == cap(x.nums) {
+		x.nums = make([]number, 0, 8)
+	}
+	x.nums = append(x.nums, n)
+	return &x.nums[len(x.nums)-1]
+}
+
+// mark makes a list mark of token i; raw keeps it as it was.
+func (x *lexer) mark(i int) {
+	if !x.cleaned {
+		x.toks, x.cleaned = slices.Clone(x.toks), true
+	}
+	x.toks[i] = token{kind: kMark, start: x.toks[i].start, end: x.toks[i].end}
 }
 
 // cutQuote drops a message that WeChat quotes above the sender's own words.
@@ -135,6 +165,11 @@ func (x *lexer) next(i int) token {
 	c := x.cs[i]
 	if t, ok := separator(c.r, i); ok {
 		return t
+	}
+	if x.l.statements != nil {
+		if t, ok := x.stated(i); ok {
+			return t
+		}
 	}
 	if n := x.symbol(i); n > 0 {
 		return token{kind: kMark, start: i, end: i + n}

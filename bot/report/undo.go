@@ -52,7 +52,7 @@ func (e Entry) effective() bool {
 	switch e.Act {
 	case ActHold:
 		return true
-	case ActRecord, ActCorrect, ActConfirm, ActAsk:
+	case ActRecord, ActCorrect, ActConfirm, ActAsk, ActImport:
 		return !e.Before.Equal(e.After)
 	case ActWithdraw, ActStale:
 	}
@@ -72,11 +72,16 @@ func (r *Report) replay(hist []Entry, undone map[int]bool) {
 				r.Values[key] = v
 			}
 		}
-		r.Reporter, r.Text = e.By, e.Message
+		if r.Reporter, r.Text = e.By, e.Message; e.Act == ActImport {
+			r.Reporter = ""
+		}
 		switch {
 		case r.Status == Complete:
 		case full != nil && holds(r.Values, full):
 			r.Status, r.CompletedAt = Complete, e.At
+			if e.Act == ActImport {
+				r.CompletedAt = time.Time{}
+			}
 		case len(r.Values) > 0:
 			r.Status = Incomplete
 		}

@@ -1,9 +1,6 @@
 package report
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Unit is an area as a heading may name it.
 type Unit struct{ Code, Name string }
@@ -12,7 +9,7 @@ type Unit struct{ Code, Name string }
 // (陶山 = 陶山镇). It is immutable; the longest name wins.
 type Units struct {
 	names map[string]string // code → full name
-	index map[rune][]unitName
+	index phrases[unitName]
 	byAny map[string]string
 }
 
@@ -27,7 +24,7 @@ var unitEndings = []string{"街道办事处", "街道", "镇", "乡"}
 
 // NewUnits builds the index. A short name that two units share names neither.
 func NewUnits(list []Unit) *Units {
-	u := &Units{names: map[string]string{}, index: map[rune][]unitName{}, byAny: map[string]string{}}
+	u := &Units{names: map[string]string{}, byAny: map[string]string{}}
 	shorts := map[string][]string{}
 	for _, it := range list {
 		u.names[it.Code] = it.Name
@@ -41,9 +38,6 @@ func NewUnits(list []Unit) *Units {
 			u.add(s, codes[0], true)
 		}
 	}
-	for r := range u.index {
-		slices.SortFunc(u.index[r], func(a, b unitName) int { return len(b.runes) - len(a.runes) })
-	}
 	return u
 }
 
@@ -53,7 +47,7 @@ func (u *Units) add(name, code string, short bool) {
 		return
 	}
 	u.byAny[string(r)] = code
-	u.index[r[0]] = append(u.index[r[0]], unitName{runes: r, code: code, short: short})
+	u.index.add(r, unitName{runes: r, code: code, short: short})
 }
 
 func shortName(name string) string {
@@ -89,10 +83,8 @@ func (u *Units) at(cs []char, i int) (unitName, bool) {
 	if u == nil {
 		return unitName{}, false
 	}
-	for _, n := range u.index[cs[i].r] {
-		if hasRunes(cs, i, n.runes) {
-			return n, true
-		}
+	if w := u.index.find(cs, i); w != nil {
+		return w.of, true
 	}
 	return unitName{}, false
 }

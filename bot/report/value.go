@@ -12,54 +12,112 @@ import (
 // FenPerWan is the number of fen in one 万元.
 const FenPerWan = 1_000_000
 
-// ErrValue says that a JSON value is neither a whole number nor an amount in 万元.
-var ErrValue = errors.New("neither a whole number nor an amount in 万元")
+// PercentUnit is how many hundredths one percent has.
+const PercentUnit = 100
 
-// String is the figure as it is written to people: a count "12", an amount in
-// 万元 without trailing zeros "1.19".
+// ErrValue says that a JSON value is none of those that MarshalJSON writes.
+var ErrValue = errors.New("neither a whole number nor an amount in 万元, a percentage, true, false or a text")
+
+// String is the value without its unit: a count "12", an amount in 万元 without
+// trailing zeros "1.19", a percentage "95.5", "true" or "false", the text itself.
+// What people read is worded by templates.
 func (v Value) String() string {
-	if v.Kind != Money {
-		return strconv.FormatInt(v.N, 10)
+	switch v.Kind {
+	case Money:
+		return decimalString(v.N, FenPerWan)
+	case Percent:
+		return decimalString(v.N, PercentUnit)
+	case YesNo:
+		return strconv.FormatBool(v.N != 0)
+	case Text:
+		return v.Text
+	case Count:
 	}
-	n, sign := v.N, ""
+	return strconv.FormatInt(v.N, 10)
+}
+
+// decimalString is n/one, one being a power of ten, without trailing zeros.
+func decimalString(n, one int64) string {
+	sign := ""
 	if n < 0 {
 		n, sign = -n, "-"
 	}
-	s := sign + strconv.FormatInt(n/FenPerWan, 10)
-	if rest := n % FenPerWan; rest != 0 {
-		s += "." + strings.TrimRight(fmt.Sprintf("%06d", rest), "0")
+	s := sign + strconv.FormatInt(n/one, 10)
+	if rest := n % one; rest != 0 {
+		digits := strconv.FormatInt(one+rest, 10)[1:]
+		s += "." + strings.TrimRight(digits, "0")
 	}
 	return s
 }
 
-// Float is the figure for comparisons: a count, or an amount in 万元.
+// Float is the figure for comparisons: a count, an amount in 万元 or a
+// percentage. Yes is 1; a text is 0.
 func (v Value) Float() float64 {
-	if v.Kind == Money {
+	switch v.Kind {
+	case Money:
 		return float64(v.N) / FenPerWan
+	case Percent:
+		return float64(v.N) / PercentUnit
+	case Count, YesNo, Text:
 	}
 	return float64(v.N)
 }
 
-// MarshalJSON writes a count as an integer and an amount as a decimal string in 万元.
+// None tells that the value says that there is nothing: 0, no, or the text 无.
+// A percentage says how far something has come, and never that.
+func (v Value) None() bool {
+	switch v.Kind {
+	case Percent:
+		return false
+	case Text:
+		return v.Text == NoText
+	case Count, Money, YesNo:
+	}
+	return v.N == 0
+}
+
+// MarshalJSON writes a count as an integer, an amount as a decimal string in
+// 万元, a percentage as "95.5%", yes and no as true and false, and a text as
+// {"text":"…"}.
 func (v Value) MarshalJSON() ([]byte, error) {
-	if v.Kind == Money {
+	switch v.Kind {
+	case Money:
 		return []byte(`"` + v.String() + `"`), nil
+	case Percent:
+		return []byte(`"` + v.String() + `%"`), nil
+	case Text:
+		out, err := json.Marshal(jsonText{v.Text})
+		if err != nil {
+			return nil, fmt.Errorf("write text: %w", err)
+		}
+		return out, nil
+	case Count, YesNo:
 	}
 	return []byte(v.String()), nil
 }
 
+// jsonText tells a text in JSON from an amount.
+type jsonText struct {
+	Text string `json:"text"`
+}
+
 // UnmarshalJSON reads what MarshalJSON writes. Anything else is ErrValue.
 func (v *Value) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
+	switch first := string(data[:min(len(data), 1)]); first {
+	case `"`:
 		var s string
 		if err := json.Unmarshal(data, &s); err != nil {
 			return fmt.Errorf("read amount: %w", err)
 		}
-		fen, ok := parseWan(s)
-		if !ok {
-			return fmt.Errorf("read amount %q: %w", s, ErrValue)
+		return v.readDecimal(s)
+	case "t", "f":
+		return v.readYesNo(string(data))
+	case "{":
+		var t jsonText
+		if err := json.Unmarshal(data, &t); err != nil {
+			return fmt.Errorf("read text: %w", err)
 		}
-		*v = Value{Kind: Money, N: fen}
+		*v = Value{Kind: Text, Text: t.Text}
 		return nil
 	}
 	n, err := strconv.ParseInt(string(data), 10, 64)
@@ -70,13 +128,42 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func parseWan(s string) (int64, bool) {
+// readDecimal reads "1.19", an amount in 万元, or "95.5%".
+func (v *Value) readDecimal(s string) error {
+	kind, places := Money, 6
+	body, percent := strings.CutSuffix(s, "%")
+	if percent {
+		kind, places = Percent, 2
+	}
+	n, ok := parseDecimal(body, places)
+	if !ok {
+		return fmt.Errorf("read amount %q: %w", s, ErrValue)
+	}
+	*v = Value{Kind: kind, N: n}
+	return nil
+}
+
+func (v *Value) readYesNo(s string) error {
+	yes, err := strconv.ParseBool(s)
+	if err != nil {
+		return fmt.Errorf("read %q: %w", s, ErrValue)
+	}
+	*v = Value{Kind: YesNo}
+	if yes {
+		v.N = 1
+	}
+	return nil
+}
+
+// parseDecimal reads a decimal with at most that many places, six at most, as a
+// whole number of its last one.
+func parseDecimal(s string, places int) (int64, bool) {
 	body, negative := strings.CutPrefix(s, "-")
 	whole, frac, _ := strings.Cut(body, ".")
-	if whole == "" || len(whole) > 12 || len(frac) > 6 || strings.ContainsAny(body, "+-_eE ") {
+	if whole == "" || len(whole) > 12 || len(frac) > places || strings.ContainsAny(body, "+-_eE ") {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(whole+(frac + "000000")[:6], 10, 64)
+	n, err := strconv.ParseInt(whole+(frac + "000000")[:places], 10, 64)
 	if err != nil {
 		return 0, false
 	}

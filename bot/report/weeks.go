@@ -72,6 +72,9 @@ func (sc *scene) sets(i int) bool {
 	if t := sc.at(p); t.is(wAmend) || t.is(wRecall) || (t.is(wReport) || t.is(wBehalf)) && !sc.hasFigure(0, i) {
 		return true
 	}
+	if w := sc.toks[i].word; w != nil && w.runes[0] == '补' {
+		return true // 补上周
+	}
 	from, to := sc.sentence(i)
 	rel := sc.toks[i].per.rel != 0
 	if rel && sc.hasThis(i) {
@@ -84,7 +87,10 @@ func (sc *scene) sets(i int) bool {
 	for sc.at(n).kind == kSpace || sc.at(n).is(wFill) || sc.at(n).is(wPolite) || sc.at(n).kind == kClose {
 		n++
 	}
-	return sc.at(n).kind == kLabel && !sc.hasFigure(0, i)
+	if sc.at(n).kind == kLink && sc.at(n).r == ':' && (sc.at(i-1).kind == kComma || i > 0 && sc.stops(i-1)) {
+		n++ // 昨天忘了，上周的：问题9
+	}
+	return (sc.at(n).kind == kLabel || sc.at(n).r == stated) && !sc.hasFigure(0, i)
 }
 
 // sentence bounds the sentence around i: up to a full stop or a line end.
@@ -120,13 +126,13 @@ func (sc *scene) hasFigure(from, to int) bool {
 }
 
 // isFigure tells a number, a zero word or 零报告.
-func isFigure(t token) bool { return t.kind == kNum || t.is(wWhole) || t.is(wNeg) }
+func isFigure(t token) bool { return t.kind == kNum || t.is(wWhole) || t.is(wNeg) || t.r == stated }
 
 // neutral tells that the token may stand before or beside a heading.
 func neutral(t token) bool {
 	switch t.kind {
 	case kSpace, kLine, kStop, kComma, kLink, kQuote, kOpen, kClose, kMark, kClaim, kPeriod, kUnit, kBar:
-		return true
+		return t.r != stated
 	case kWord:
 		return t.is(wPolite) || t.is(wReport) || t.is(wThis) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wFix) || t.is(wWork) || t.is(wFill) || t.is(wRecall)
 	case kText, kDun, kNum, kLabel:
@@ -183,7 +189,7 @@ func (sc *scene) tells(i int) bool {
 			}
 			figure = figure || !story
 		case kWord:
-			if t.is(wAmend) || t.is(wReport) && strings.ContainsAny(string(t.word.runes), "报数结总统") {
+			if t.is(wAmend) || t.is(wReport) && strings.ContainsAny(t.word.text, "报数结总统") {
 				return false
 			}
 		case kSpace, kDun, kBar, kOpen, kClose, kQuote, kPeriod, kUnit, kClaim, kMark:

@@ -1,65 +1,65 @@
 package report
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 func words(s string) []string { return strings.Fields(s) }
 
-// lexicon finds the longest word that starts at a place.
+// lexicon finds the longest word of the grammar that starts at a place.
 type lexicon struct {
-	index map[rune][]entry
+	phrases[*entry]
+	known map[string]*entry
 }
 
+// entry is a word of the grammar.
 type entry struct {
+	text  string
 	runes []rune
-	class class
-	more  []class
+	class class  // the first one
+	all   uint64 // a bit for each of its classes
+}
+
+// The bits of an entry have room for every class.
+const _ = uint(63 - wAll)
+
+func newEntry(w string, c class) *entry {
+	return &entry{text: w, runes: []rune(w), class: c, all: 1 << c}
 }
 
 func newLexicon() *lexicon {
-	l := &lexicon{index: map[rune][]entry{}}
+	l := &lexicon{known: map[string]*entry{}}
 	for c := wPart; c <= wAll; c++ {
 		for _, w := range words(grammarWords[c]) {
-			l.add(w, c)
+			l.put(w, c)
 		}
 	}
 	for _, head := range pendingHeads {
 		for _, verb := range pendingVerbs {
-			l.add(head+verb, wPending)
+			l.put(head+verb, wPending)
 		}
 	}
 	for _, w := range idioms {
-		l.add(w, wNone)
-	}
-	for r := range l.index {
-		slices.SortStableFunc(l.index[r], func(a, b entry) int { return len(b.runes) - len(a.runes) })
+		l.put(w, wNone)
 	}
 	return l
 }
 
-func (l *lexicon) add(w string, c class) {
-	r := []rune(w)
-	for i, e := range l.index[r[0]] {
-		if slices.Equal(e.runes, r) {
-			l.index[r[0]][i].more = append(e.more, c)
-			return
-		}
+func (l *lexicon) put(w string, c class) {
+	if e, ok := l.known[w]; ok {
+		e.all |= 1 << c
+		return
 	}
-	l.index[r[0]] = append(l.index[r[0]], entry{runes: r, class: c})
+	e := newEntry(w, c)
+	l.known[w] = e
+	l.add(e.runes, e)
 }
 
 // at finds the longest word at i, nil when there is none.
 func (l *lexicon) at(cs []char, i int) *entry {
-	list := l.index[cs[i].r]
-	for k := range list {
-		if hasRunes(cs, i, list[k].runes) {
-			return &list[k]
-		}
+	if w := l.find(cs, i); w != nil {
+		return w.of
 	}
 	return nil
 }
 
 // is reports whether the word has the class, as its first or as another one.
-func (e *entry) is(c class) bool { return e.class == c || slices.Contains(e.more, c) }
+func (e *entry) is(c class) bool { return e.all&(1<<c) != 0 }
