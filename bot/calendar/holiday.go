@@ -12,9 +12,10 @@ import (
 // State Council's arrangement as far as lunar-go knows it, and over both the
 // operator's specials. It is immutable and safe for concurrent use.
 type Calendar struct {
-	work  map[Date]bool // days that the arrangement or a special names
-	shift []shift       // those that differ from Monday to Friday, in order
-	known map[int]bool  // years whose arrangement is known
+	work  map[Date]bool   // days that the arrangement or a special names
+	shift []shift         // those that differ from Monday to Friday, in order
+	known map[int]bool    // years whose arrangement is known
+	names map[Date]string // of days off, as far as they have one
 }
 
 // shift is a day that is not what its day of the week says.
@@ -35,25 +36,27 @@ const longestRest = 400
 
 // New makes a calendar of lunar-go's arrangement, overridden by specials, of which a later one wins.
 func New(specials []Special) *Calendar {
-	c := &Calendar{work: map[Date]bool{}, known: map[int]bool{}}
+	c := &Calendar{work: map[Date]bool{}, known: map[int]bool{}, names: map[Date]string{}}
 	for year := firstYear; year <= lastYear; year++ {
 		for e := HolidayUtil.GetHolidaysByYear(year).Front(); e != nil; e = e.Next() {
 			if h, ok := e.Value.(*HolidayUtil.Holiday); ok {
-				c.declare(h.GetDay(), h.IsWork())
+				c.declare(h.GetDay(), h.GetName(), h.IsWork())
 			}
 		}
 	}
 	for _, s := range specials {
 		c.set(s.Date, s.Work)
+		c.name(s.Date, s.Name)
 	}
 	c.fill()
 	c.index()
 	return c
 }
 
-func (c *Calendar) declare(day string, work bool) {
+func (c *Calendar) declare(day, name string, work bool) {
 	if d, err := ParseDate(day); err == nil {
 		c.set(d, work)
+		c.name(d, name)
 	}
 }
 
@@ -88,6 +91,7 @@ func (c *Calendar) fill() {
 			d := Date{Year: year, Month: f.month, Day: f.day}
 			if _, said := c.work[d]; !said {
 				c.work[d] = false
+				c.name(d, c.nameOf(d))
 			}
 		}
 	}

@@ -50,7 +50,7 @@ func TestAnswer(t *testing.T) {
 // TestHold makes what would be recorded wait, and nothing else.
 func TestHold(t *testing.T) {
 	t.Parallel()
-	j := Judgement{Outcome: OutRecord, Values: four(5, 1, 0, 1), Changes: Values{"leads": count(1)}}
+	j := Judgement{Outcome: OutRecord, Values: reported(5, 1), Changes: Values{"leads": count(1)}}
 	if got := j.Hold(); got.Outcome != OutHold || !got.Values.Equal(j.Changes) {
 		t.Errorf("held: %+v", got)
 	}

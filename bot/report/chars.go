@@ -11,10 +11,10 @@ import (
 // char is one character of a message after normalisation.
 type char struct {
 	r       rune
-	foreign bool // touches a direction mark, a stroke or another mark that may change how it reads
-	keycap  bool // a keycap or circled number: a list mark
-	pos     int  // byte offset in the original text
-	end     int  // byte offset behind it
+	foreign bool  // touches a direction mark, a stroke or another mark that may change how it reads
+	keycap  bool  // a keycap or circled number: a list mark
+	pos     int32 // byte offset in the original text
+	end     int32 // byte offset behind it
 }
 
 // blockTags end a line when they occur in HTML that somebody pasted.
@@ -27,7 +27,11 @@ var entities = map[string]rune{"&nbsp;": ' ', "&amp;": ' ', "&lt;": ' ', "&gt;":
 // characters dropped, traditional characters simplified, tags and emoji become
 // separators. Every character keeps its place in the original.
 func toChars(text string) []char {
-	cs := make([]char, 0, utf8.RuneCountInString(text))
+	return appendChars(make([]char, 0, utf8.RuneCountInString(text)), text)
+}
+
+// appendChars adds the characters of a message to cs, which is empty.
+func appendChars(cs []char, text string) []char {
 	fold := folds()
 	mark := false // a direction mark came before the next character
 	skip := 0
@@ -37,7 +41,7 @@ func toChars(text string) []char {
 		}
 		if r == '<' || r == '&' {
 			if n, sep := markup(text[i:]); n > 0 {
-				cs = append(cs, char{r: sep, pos: i, end: i + n})
+				cs = append(cs, char{r: sep, pos: int32(i), end: int32(i + n)}) //nolint:gosec // no message has 2 GB
 				skip, mark = i+n, false
 				continue
 			}
@@ -58,7 +62,7 @@ func toChars(text string) []char {
 			if r == unicode.ReplacementChar {
 				w = 1
 			}
-			cs = append(cs, char{r: f, pos: i, end: i + w, foreign: mark})
+			cs = append(cs, char{r: f, pos: int32(i), end: int32(i + w), foreign: mark}) //nolint:gosec // no message has 2 GB
 			mark = false
 		}
 	}

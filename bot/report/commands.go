@@ -20,11 +20,7 @@ func (x *lexer) confirms() bool {
 	if bare == "对" || bare == "是" || bare == "嗯对" || strings.Trim(bare, "对") == "" && bare != "" {
 		return true
 	}
-	found := false
-	for _, w := range confirmWords {
-		found = found || strings.Contains(s, w)
-	}
-	if !found {
+	if !x.l.confirming.within(x.cs) {
 		return false
 	}
 	for _, w := range harmless {
@@ -49,7 +45,7 @@ type recall struct {
 // recalls reads 撤回: not in a question or a negation, not WeChat's own notice,
 // and not in a narrative (群众撤回信访件).
 func (x *lexer) recalls() (recall, bool) {
-	if strings.Contains(x.norm, "撤回了一条") || strings.Contains(x.norm, "撤回一条消息") {
+	if !x.says(wRecall) || strings.Contains(x.norm, "撤回了一条") || strings.Contains(x.norm, "撤回一条消息") {
 		return recall{}, false
 	}
 	for i, t := range x.toks {

@@ -109,6 +109,9 @@ func (s *scan) since(i int) bool {
 
 // adjust asks about a figure that is said to be incomplete: 漏了1个问题, 再加2个.
 func (s *scan) adjust() {
+	if !s.sc.x.says(wAdjust) {
+		return
+	}
 	for i, t := range s.sc.toks {
 		if !t.is(wAdjust) || s.sc.skip[i] {
 			continue

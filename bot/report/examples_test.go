@@ -52,7 +52,8 @@ func expected(got, want map[string]any) map[string]any {
 }
 
 // labelled hands every message of a file to check, with what must come back.
-func labelled(t *testing.T, file string, check func(c DryLine, label map[string]any)) {
+// A line that names no moment is read on friday.
+func labelled(t *testing.T, file string, check func(c DryLine, now time.Time, label map[string]any)) {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -64,12 +65,14 @@ func labelled(t *testing.T, file string, check func(c DryLine, label map[string]
 	for lines.Scan() {
 		var c struct {
 			DryLine
+			Now    time.Time      `json:"now"`
 			Expect map[string]any `json:"expect"`
 		}
+		c.Now = friday
 		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
 			t.Fatal(err)
 		}
-		check(c.DryLine, c.Expect)
+		check(c.DryLine, c.Now, c.Expect)
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
@@ -80,7 +83,7 @@ func TestExamples(t *testing.T) {
 	t.Parallel()
 	l := mustLanguage(t)
 	n := 0
-	labelled(t, examples, func(c DryLine, label map[string]any) {
+	labelled(t, examples, func(c DryLine, _ time.Time, label map[string]any) {
 		n++
 		got, _ := l.DryRun(c.Text, c.Context, friday, ruian)
 		if diff := cmp.Diff(label, expected(asMap(t, got), label)); diff != "" {

@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/width"
+
 	"github.com/weidubao/weidubao/bot/calendar"
 )
 
@@ -17,6 +19,17 @@ const fieldSize = 20
 const fieldUnit = "form"
 
 var bareNumber = regexp.MustCompile(`^[\d０-９.．,，\s]+$`)
+
+// fieldShape is all that a field may hold around its figure: digits or Chinese
+// numerals, 无, a measure behind them, a full stop. A message is read past words
+// that say nothing; a field that holds some may mean another figure.
+var fieldShape = regexp.MustCompile(`^(?:[\d,.]+|[零〇一二两三四五六七八九十百千万廿卅点百分之]+|无|没有) *[十百千万亿]*[个件人名项起条份次家村处场元%]*[｡.,、;]?$`)
+
+// shaped reports whether the field holds a figure and nothing else.
+func shaped(typed string, ind Indicator) bool {
+	s := strings.TrimSpace(width.Narrow.String(typed))
+	return fieldShape.MatchString(s) || fieldShape.MatchString(strings.TrimSuffix(s, ind.Unit))
+}
 
 // Field reads what was typed into the field of one indicator, by the rules of a
 // message that says 「label：typed」; an amount without a unit is in 万元, yes and no
@@ -38,6 +51,7 @@ func (l *Language) Field(key, typed string) (Value, Doubt) {
 	case ind.Kind == Percent && bareNumber.MatchString(typed):
 		typed += "%"
 	}
+	figure := shaped(typed, ind)
 	week := calendar.WeekOf(fieldDay)
 	judgements := l.Read(ind.Label+"："+typed, Context{
 		Now: fieldDay, Open: week, ForceWeek: &week, SenderUnit: fieldUnit,
@@ -46,7 +60,11 @@ func (l *Language) Field(key, typed string) (Value, Doubt) {
 	if len(judgements) != 1 || judgements[0].Unit != fieldUnit {
 		return Value{}, DoubtUnclear
 	}
-	return judgements[0].only(key)
+	v, doubt := judgements[0].only(key)
+	if doubt == "" && ind.Kind.Number() && !figure {
+		return Value{}, DoubtUnclear
+	}
+	return v, doubt
 }
 
 // textField keeps a text as it was typed, without line breaks and control characters.
@@ -74,8 +92,8 @@ func (j Judgement) only(key string) (Value, Doubt) {
 	if v, ok := j.Values[key]; ok && len(j.Values) == 1 && j.Outcome == OutHold {
 		return v, "" // unusual, which is judged with everything that the form says
 	}
-	for _, q := range j.Questions {
-		if q.About == key {
+	if len(j.Questions) > 0 {
+		if q := j.Questions[0]; q.About == key {
 			return Value{}, q.Doubt
 		}
 		return Value{}, DoubtUnclear

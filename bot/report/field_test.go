@@ -5,7 +5,7 @@ import "testing"
 // TestField reads the fields of a form as a message would be read, one by one.
 func TestField(t *testing.T) {
 	t.Parallel()
-	l, err := NewLanguage(Defaults())
+	l, err := NewLanguage(append(Defaults(), Indicator{Key: "rate", Label: "整改率", Unit: "%", Kind: Percent, Max: 10000}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,6 +31,14 @@ func TestField(t *testing.T) {
 		{"recovered", "3.57万元", Value{Kind: Money, N: 3_570_000}, ""},
 		{"recovered", "35700元", Value{Kind: Money, N: 3_570_000}, ""},
 		{"recovered", "1.2345678", Value{}, DoubtMoneyFine},
+		{"problems", "5。", Value{Kind: Count, N: 5}, ""},
+		{"problems", "5\n6", Value{}, DoubtUnclear},
+		{"problems", "其中5", Value{}, DoubtUnclear},
+		{"problems", "5；线索3", Value{}, DoubtUnclear},
+		{"problems", "本周5", Value{}, DoubtUnclear},
+		{"rate", "5/6", Value{}, DoubtUnclear},
+		{"rate", "3*2", Value{}, DoubtUnclear},
+		{"rate", "95.5", Value{Kind: Percent, N: 9550}, ""},
 		{"nothing", "1", Value{}, DoubtUnclear},
 	} {
 		if v, doubt := l.Field(c.key, c.typed); v != c.want || doubt != c.doubt {

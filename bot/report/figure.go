@@ -1,5 +1,7 @@
 package report
 
+import "unicode"
+
 // figure reads a number with its measure word and everything that touches it.
 func (x *lexer) figure(i int) (token, bool) {
 	r := x.cs[i].r
@@ -24,6 +26,9 @@ func (x *lexer) figure(i int) (token, bool) {
 	}
 	f := x.number(number{numeral: n, negative: negative, approx: n.approx || !n.ascii && n.val.m >= 10 && start > 0 && containsRune("上小", x.cs[start-1].r)})
 	end := x.suffix(f, n.end, currency)
+	if end == n.end && !n.ascii && x.namesPlace(n.end) {
+		return token{kind: kClaim, start: start, end: end}, true
+	}
 	f.foreign = x.touched(start, n.end, end)
 	f.negative = f.negative || x.minus(start)
 	f.doubt = f.why()
@@ -167,11 +172,42 @@ func (x *lexer) about(f *number, j int, before bool) int {
 		f.approx = true
 		return j + len(e.runes)
 	}
-	if n := x.l.hedges.at(x.cs, j); n > 0 {
+	if n := x.l.hedges.at(x.cs, j); n > 0 && (n > 1 || x.cs[j].r != '吧' || !x.ordered(j)) {
 		f.approx = true
 		return j + n
 	}
 	return j
+}
+
+// namesPlace tells that the numeral before j begins the name of a village, and
+// stands behind no label: 三都岭村, 五里村.
+func (x *lexer) namesPlace(j int) bool {
+	n := len(x.toks)
+	if n > 1 && (x.toks[n-1].kind == kLink || x.toks[n-1].kind == kSpace) {
+		n-- // 问题：三
+	}
+	if n > 0 && x.toks[n-1].kind == kLabel {
+		return false
+	}
+	for k := j; k < min(len(x.cs), j+5); k++ {
+		if k > j && x.cs[k].r == '村' || k+1 < len(x.cs) && x.cs[k].r == '社' && x.cs[k+1].r == '区' {
+			return true
+		}
+		if w := x.wordAt(k); x.labelAt(k) || w != nil && len(w.runes) > 1 || !unicode.Is(unicode.Han, x.cs[k].r) || isNumeral(x.cs[k].r) {
+			return false
+		}
+	}
+	return false
+}
+
+// ordered tells that the figure before j is what somebody asks it to be changed
+// to: 改成5件吧 is an order, 5件吧 a guess.
+func (x *lexer) ordered(j int) bool {
+	k := j - 1
+	for k > max(0, j-12) && (x.cs[k].r == ' ' || isDigit(x.cs[k].r) || isNumeral(x.cs[k].r) || containsRune("个条项处件人名次村元", x.cs[k].r)) {
+		k--
+	}
+	return k > 0 && containsRune("成为到回", x.cs[k].r) && containsRune("改正", x.cs[k-1].r)
 }
 
 func (x *lexer) unitAt(i int) bool {

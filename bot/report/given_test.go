@@ -11,8 +11,9 @@ import (
 
 func count(n int64) Value { return Value{Kind: Count, N: n} }
 
-func four(problems, leads, accountable, systems int64) Values {
-	return Values{"problems": count(problems), "leads": count(leads), "accountable": count(accountable), "systems": count(systems)}
+// reported are the figures of a report of one rule and nobody held to account.
+func reported(problems, leads int64) Values {
+	return Values{"problems": count(problems), "leads": count(leads), "accountable": count(0), "systems": count(1)}
 }
 
 // TestGiven judges chosen figures by the rules of a message.
@@ -38,34 +39,34 @@ func TestGiven(t *testing.T) {
 		corrects bool
 		want     want
 	}{
-		"complete":   {given: four(5, 1, 0, 1), want: want{Outcome: OutRecord, Values: four(5, 1, 0, 1)}},
+		"complete":   {given: reported(5, 1), want: want{Outcome: OutRecord, Values: reported(5, 1)}},
 		"some":       {given: Values{"problems": count(5)}, want: want{Outcome: OutIncomplete, Values: Values{"problems": count(5)}, Missing: []string{"leads", "accountable", "systems"}}},
 		"none":       {given: Values{}, want: want{Outcome: OutNotReport, Values: Values{}}},
 		"unknown":    {given: Values{"other": count(5)}, want: want{Outcome: OutNotReport, Values: Values{}}},
 		"impossible": {given: Values{"problems": count(-1), "leads": count(1)}, want: want{Outcome: OutAsk, Values: Values{"leads": count(1)}, Missing: []string{"problems", "accountable", "systems"}, Doubts: map[string]Doubt{"problems": DoubtImpossible}}},
 		"too many":   {given: Values{"problems": count(10000)}, want: want{Outcome: OutAsk, Values: Values{}, Missing: []string{"problems", "leads", "accountable", "systems"}, Doubts: map[string]Doubt{"problems": DoubtImpossible}}},
 		"wrong kind": {given: Values{"recovered": count(1)}, want: want{Outcome: OutAsk, Values: Values{}, Missing: []string{"problems", "leads", "accountable", "systems"}, Doubts: map[string]Doubt{"recovered": DoubtUnclear}}},
-		"unusual":    {given: four(5, 51, 0, 1), want: want{Outcome: OutHold, Values: four(5, 51, 0, 1), Doubts: map[string]Doubt{"leads": DoubtOutlier}}},
+		"unusual":    {given: reported(5, 51), want: want{Outcome: OutHold, Values: reported(5, 51), Doubts: map[string]Doubt{"leads": DoubtOutlier}}},
 		"changed": {
-			given: four(6, 1, 0, 1), st: State{Exists: true, Values: four(5, 1, 0, 1)},
+			given: reported(6, 1), st: State{Exists: true, Values: reported(5, 1)},
 			want: want{Outcome: OutAsk, Values: Values{"leads": count(1), "accountable": count(0), "systems": count(1)}, Doubts: map[string]Doubt{"problems": DoubtChanged}},
 		},
 		"correction": {
-			given: four(6, 1, 0, 1), st: State{Exists: true, Values: four(5, 1, 0, 1)}, corrects: true,
+			given: reported(6, 1), st: State{Exists: true, Values: reported(5, 1)}, corrects: true,
 			want: want{Outcome: OutCorrect, Values: Values{"problems": count(6)}},
 		},
 		"correction of the same": {
-			given: four(5, 1, 0, 1), st: State{Exists: true, Values: four(5, 1, 0, 1)}, corrects: true,
-			want: want{Outcome: OutRecord, Values: four(5, 1, 0, 1)},
+			given: reported(5, 1), st: State{Exists: true, Values: reported(5, 1)}, corrects: true,
+			want: want{Outcome: OutRecord, Values: reported(5, 1)},
 		},
-		"correction of nothing": {given: four(5, 1, 0, 1), corrects: true, want: want{Outcome: OutRecord, Values: four(5, 1, 0, 1)}},
+		"correction of nothing": {given: reported(5, 1), corrects: true, want: want{Outcome: OutRecord, Values: reported(5, 1)}},
 		"over held": {
-			given: Values{"leads": count(5)}, st: State{Held: four(5, 51, 0, 1), Values: Values{}}, corrects: true,
-			want: want{Outcome: OutRecord, Values: four(5, 5, 0, 1)},
+			given: Values{"leads": count(5)}, st: State{Held: reported(5, 51), Values: Values{}}, corrects: true,
+			want: want{Outcome: OutRecord, Values: reported(5, 5)},
 		},
-		"closed week":   {given: four(5, 1, 0, 1), week: week.Add(-4), want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtWeekClosed}}},
-		"future week":   {given: four(5, 1, 0, 1), week: week.Add(1), want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtWeekFuture}}},
-		"without right": {given: four(5, 1, 0, 1), unit: "b", want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtNoRight}}},
+		"closed week":   {given: reported(5, 1), week: week.Add(-4), want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtWeekClosed}}},
+		"future week":   {given: reported(5, 1), week: week.Add(1), want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtWeekFuture}}},
+		"without right": {given: reported(5, 1), unit: "b", want: want{Outcome: OutRefuse, Values: Values{}, Doubts: map[string]Doubt{"": DoubtNoRight}}},
 	}
 	for name, tc := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -144,7 +144,7 @@ var deeds = words("谈话 约谈 走访 参会 参加 参与 培训 接待 慰�
 
 // ownThings are counted for themselves behind a figure that is complete without
 // them: 问责2人，免职1人. Behind a named one (问责警告1人记过1人) they are its sorts.
-var ownThings = words("免职 撤职 停职 调岗 调离 辞职 辞退 开除 警告 记过 诫勉 罚款 罚金 罚没 没收 台账 档案 案卷 卷宗 报告 简报 通报 函件 案件 立案 合同 发票 展板 宣传栏 横幅 公章 账户 账册 账本 凭证 微信群 党课 专题 议题 项目 工程 清单 表格 检查 督查")
+var ownThings = words("免职 撤职 停职 调岗 调离 辞职 辞退 开除 警告 记过 诫勉 退赔 罚款 罚金 罚没 没收 台账 档案 案卷 卷宗 报告 简报 通报 函件 案件 立案 合同 发票 展板 宣传栏 横幅 公章 账户 账册 账本 凭证 微信群 党课 专题 议题 项目 工程 清单 表格 检查 督查")
 
 // againWords between two figures add the second one.
 var againWords = words("另 另有 另外 另外有 还有 又 又有 再 再有 还 外加 加")

@@ -44,18 +44,9 @@ type head struct {
 
 // heading reads a heading at token i: 陶山镇：, 代陶山镇报, 【陶山镇】.
 func (x *lexer) heading(i int) (head, bool) {
-	t := x.toks[i]
-	if t.is(wBehalf) && x.opens(i) {
-		return x.behalf(i)
-	}
-	if h, ok := x.forwarded(i); ok && x.opens(i) {
-		return h, true
-	}
-	if t.kind == kText && x.opens(i) {
-		return x.stranger(i)
-	}
+	t := &x.toks[i]
 	if t.kind != kUnit {
-		return head{}, false
+		return x.nameless(i)
 	}
 	if i+2 < len(x.toks) && x.toks[i+1].is(wBehalf) && x.toks[i+2].kind == kUnit && x.opens(i) {
 		return x.behalf(i + 1) // 塘下镇代陶山镇报
@@ -92,6 +83,24 @@ func (x *lexer) heading(i int) (head, bool) {
 	}
 	h.end = j
 	return h, true
+}
+
+// nameless reads a heading at token i that does not begin with a unit's name.
+func (x *lexer) nameless(i int) (head, bool) {
+	t := &x.toks[i]
+	if t.kind != kText && t.kind != kWord || !x.opens(i) {
+		return head{}, false
+	}
+	if t.is(wBehalf) {
+		return x.behalf(i)
+	}
+	if h, ok := x.forwarded(i); ok {
+		return h, true
+	}
+	if t.kind == kText {
+		return x.stranger(i)
+	}
+	return head{}, false
 }
 
 // yonder is the token behind 那边 or 的 where a label or a figure follows, or the
@@ -189,12 +198,13 @@ func (x *lexer) headEnds(i, j int, colon bool) bool {
 // or since the last full stop.
 func (x *lexer) opens(i int) bool {
 	for i--; i >= 0; i-- {
-		t := x.toks[i]
+		t := &x.toks[i]
 		switch {
 		case t.kind == kLine || t.kind == kStop:
 			return true
 		case t.r == stated:
 			return false
+		case t.kind == kBar && (i == 0 || x.toks[i-1].kind == kLine): // the edge of a table
 		case t.kind == kSpace || t.kind == kQuote || t.kind == kMark || t.kind == kClaim || t.kind == kPeriod || t.kind == kOpen || t.kind == kClose || t.kind == kComma || t.kind == kLink:
 		case t.is(wPolite) || t.is(wReport) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wThis) || t.is(wRecall) || t.is(wFix):
 		default:

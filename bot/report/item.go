@@ -67,7 +67,8 @@ type marks struct {
 }
 
 func (sc *scene) items() *scan {
-	s := &scan{sc: sc, items: make([]item, 0, sc.counts[len(sc.toks)]+sc.names)}
+	s := sc.x.desk.scans.one()
+	s.sc, s.items = sc, sc.x.desk.items.take(sc.counts[len(sc.toks)] + sc.names)[:0]
 	for i := range sc.toks {
 		if sc.skip[i] {
 			if sc.stops(i) {

@@ -43,7 +43,7 @@ func (sc *scene) judge(c Context) Judgement {
 	switch {
 	case len(g.st.Held) > 0:
 		return g.overHeld(j, confirms)
-	case sc.corrects() && (!g.c.AsNew || len(g.st.Values) > 0):
+	case (sc.corrects() || g.denies()) && (!g.c.AsNew || len(g.st.Values) > 0):
 		return g.correct(j)
 	}
 	return g.record(j)
@@ -62,11 +62,12 @@ func (g *judging) read() {
 		sc.mentions = sc.pos
 		g.held = sc.filled && !sc.posAsk
 	} else {
+		sc.thisWeek()
 		sc.tables()
 		s := sc.items()
 		sc.scan = s
 		s.questions()
-		sc.valued = len(sc.labels()) > 0 && s.valuedBefore(sc.oops)
+		sc.valued = sc.oops > 0 && len(sc.labels()) > 0 && s.valuedBefore(sc.oops)
 		s.pairs()
 		s.statedMentions()
 		sc.rests()
@@ -146,7 +147,7 @@ func (g *judging) zeros() {
 		g.wholeZero()
 	}
 	beside := len(g.vals) > 0 || len(g.asks) > 0 || g.st.Exists || slices.Contains(sc.labelled, true)
-	open := g.l().missing(g.st.Values.merged(g.vals))
+	open := g.l().missing(g.st.Values, g.vals)
 	for _, i := range open {
 		key := g.l().inds[i].Key
 		if _, asked := g.asks[key]; asked {
@@ -199,20 +200,21 @@ func (g *judging) askAll(why Doubt) {
 	}
 }
 
-// missing lists the required indicators without a value.
-func (l *Language) missing(v Values) []int {
+// missing lists the required indicators that have a value nowhere.
+func (l *Language) missing(given ...Values) []int {
 	var out []int
 	for _, i := range l.required {
-		if _, ok := v[l.inds[i].Key]; !ok {
+		key := l.inds[i].Key
+		if !slices.ContainsFunc(given, func(v Values) bool { _, ok := v[key]; return ok }) {
 			out = append(out, i)
 		}
 	}
 	return out
 }
 
-func (l *Language) missingKeys(v Values) []string {
+func (l *Language) missingKeys(given ...Values) []string {
 	var out []string
-	for _, i := range l.missing(v) {
+	for _, i := range l.missing(given...) {
 		out = append(out, l.inds[i].Key)
 	}
 	return out
@@ -246,8 +248,8 @@ func (g *judging) sameAsLast() bool {
 
 // numbers tells that a number stands outside of narrative sections.
 func (sc *scene) numbers() bool {
-	for i, t := range sc.toks {
-		if t.kind == kNum && !sc.skip[i] {
+	for i := range sc.toks {
+		if sc.toks[i].kind == kNum && !sc.skip[i] {
 			return true
 		}
 	}
@@ -257,11 +259,12 @@ func (sc *scene) numbers() bool {
 // labels lists the indicators whose label occurs.
 func (sc *scene) labels() []int {
 	var out []int
-	for i, t := range sc.toks {
+	for i := range sc.toks {
+		t := &sc.toks[i]
 		if t.kind == kLabel && !t.label.near && !sc.skip[i] && !slices.Contains(out, t.label.ind) {
 			out = append(out, t.label.ind)
 		}
-		if st := sc.statementAt(t); st != nil && !sc.skip[i] && !slices.Contains(out, st.ind) {
+		if st := sc.statementAt(*t); st != nil && !sc.skip[i] && !slices.Contains(out, st.ind) {
 			out = append(out, st.ind)
 		}
 	}
@@ -271,11 +274,12 @@ func (sc *scene) labels() []int {
 // onlyOops tells that the message is 更正 and nothing else.
 func (g *judging) onlyOops() bool {
 	for _, t := range g.sc.toks {
-		if !neutral(t) || t.kind == kWord && t.is(wAmend) {
+		earlier := t.kind == kText && containsRune("刚才前面之上条那次昨天午早我", t.r) // 刚才报错了
+		if !neutral(t) && !earlier || t.kind == kWord && t.is(wAmend) {
 			return false
 		}
 	}
-	return g.sc.x.norm != "" && g.sc.has(wOops, 0, len(g.sc.toks)) && !g.sc.past
+	return g.sc.x.norm != "" && g.sc.has(wOops, 0, len(g.sc.toks))
 }
 
 func (sc *scene) weekQuote() string {

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 )
 
-// Language reads messages after a table of indicators. It is immutable.
+// Language reads messages after a table of indicators. It is immutable, but for
+// the memory that it keeps from one message for the next, and may be used by
+// several goroutines at once.
 type Language struct {
 	inds       []Indicator
 	checks     []Check
@@ -15,6 +18,7 @@ type Language struct {
 	labels     *labels
 	statements *statementLabels // nil: every indicator is a count or an amount
 	lexicon    *lexicon
+	known      *runeSet // characters with which something begins, see plain
 	splits     []split
 	measures   wordSet
 	notUnits   wordSet
@@ -23,9 +27,12 @@ type Language struct {
 	counted    wordSet
 	takesBack  wordSet
 	rises      wordSet
+	confirming wordSet    // confirmWords
+	aboutAll   wordSet    // every word that speaks of the message as a whole
 	foreign    wordSet    // currencies other than 元
 	fitting    [][]string // of each indicator: its unit, then its measure words, normalised
 	status     map[string]bool
+	desks      sync.Pool // of *desk
 }
 
 // split is an alias around a figure: 巡察3个村.
@@ -115,6 +122,7 @@ func NewLanguage(inds []Indicator, checks ...Check) (*Language, error) {
 	}
 	l.labels, l.statements = newLabels(l.inds), newStatementLabels(l.inds)
 	l.compileWords()
+	l.known = l.begins()
 	return l, nil
 }
 
@@ -170,6 +178,7 @@ func (l *Language) compileWords() {
 		}
 	}
 	l.measures, l.notUnits, l.places, l.hedges = newWordSet(kept), newWordSet(notUnits), newWordSet(placeEndings), newWordSet(tailHedges)
+	l.confirming, l.aboutAll = newWordSet(confirmWords), newWordSet(slices.Concat(draftWords, formWords, doubtWords, draftAsks))
 	l.counted, l.takesBack, l.rises = newWordSet(countedWords), newWordSet(takeBacks), newWordSet(riseWords)
 	for _, w := range statusWords {
 		l.status[w] = true

@@ -44,7 +44,7 @@ func (s *scan) word(i int, t token) {
 			s.one.scope = changeScope
 		}
 	case t.is(wNeg), t.is(wWhole):
-		if !s.afterRest(i) && (t.word.text != "未" || !s.undone(i+1)) {
+		if !s.afterRest(i) && !s.unknownYet(i) && (t.word.text != "未" || !s.undone(i+1)) {
 			s.zero(i, t)
 		}
 	case slices.Contains(ownUnit, t.word.text):
@@ -139,6 +139,7 @@ func (s *scan) mark(i int, sc scope) {
 		s.one.this = false
 	case kNum:
 		s.one.scope, s.one.this = sc, false
+		s.one.resp = s.one.resp || s.sc.barelyListed(i) // 累计203、41、30、12
 	default:
 		if (sc == lastScope || s.sc.toks[i].word == cumulativeWord) && s.story(i) {
 			return
@@ -236,6 +237,22 @@ func (s *scan) zero(i int, t token) {
 	}
 }
 
+// unknownYet tells that the word at i denies a label's figures and not what it
+// counts: 没有问责数据 is no zero.
+func (s *scan) unknownYet(i int) bool {
+	if s.sc.at(i+1).kind != kLabel {
+		return false
+	}
+	k := i + 2
+	if s.sc.at(k).is(wFill) && s.sc.at(k).word.text == "的" {
+		k++
+	}
+	t := s.sc.at(k)
+	return t.kind == kWord && slices.Contains(figureWords, t.word.text) && !s.followed(i+1)
+}
+
+var figureWords = words("数 数据 数字 统计 汇总 统计数 结果")
+
 // clauseLabel tells that a label without a figure stands before i in its clause.
 func (s *scan) clauseLabel(int) bool {
 	n := len(s.items)
@@ -286,6 +303,9 @@ func (sc *scene) receipt(from, to int) bool {
 
 // questioned tells that the message asks something else than whether it has arrived.
 func (sc *scene) questioned() bool {
+	if !sc.x.says(wQuestion) {
+		return false
+	}
 	for i, t := range sc.toks {
 		if !t.is(wQuestion) {
 			continue
@@ -309,6 +329,9 @@ func (s *scan) afterRest(i int) bool {
 // questions marks the items of clauses that ask something. A clause that only
 // asks for assent (…，对吗？) is about its whole sentence, 比如 about all behind it.
 func (s *scan) questions() {
+	if !s.sc.x.says(wQuestion) && !strings.Contains(s.sc.x.norm, "?") {
+		return
+	}
 	from, sentence, asks, suppose := 0, 0, false, false
 	for i := 0; i <= len(s.sc.toks); i++ {
 		t := s.sc.at(i)

@@ -61,7 +61,7 @@ func (x *lexer) small(f *number, end int) int {
 }
 
 // fen is the amount of a figure in fen for an indicator of kind Money, or why
-// it has none. heard tells that the reply should show how it was read.
+// it has none. A numeral with 万 in it (1万1千9百), or 千 at its end, is in 元. heard tells that the reply should show how it was read.
 func (f *number) fen() (n int64, why Doubt, heard bool) {
 	d := f.yuan
 	switch {
@@ -69,8 +69,8 @@ func (f *number) fen() (n int64, why Doubt, heard bool) {
 		heard = f.wan
 	case f.measure != "":
 		return 0, DoubtUnit, false
-	case f.unit >= 3 || f.wan:
-		d, heard = f.val, f.wan
+	case f.unit >= 3 || f.myriad:
+		d, heard = f.val, f.wan || f.unit < 3
 	default:
 		if v, ok := f.val.whole(); (f.val.e == 0 && ok && v >= 100) || f.val.m >= 100*pow10(f.val.e) && f.val.e == 0 {
 			return 0, DoubtMoneyUnit, false

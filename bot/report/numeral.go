@@ -130,6 +130,7 @@ type numeral struct {
 	garbled bool // no numeral at all: 三12, 二〇二六
 	short   bool // 一百二, 一千五: two readings
 	wan     bool // 3万5: 35,000 for money
+	myriad  bool // 万 or 亿 stands in it: 1万1千9百
 	unit    int  // the power that ends it: 8千, 3万; 0: none
 	point   bool // has decimals
 	both    bool // 俩, 仨: the measure word is inside
@@ -247,6 +248,7 @@ func (r *numeralReader) big(p int) {
 		r.n.garbled = r.n.garbled || r.inner > 1 && r.inner < 99 && !r.zero || r.wide > 1 && r.inner < 99
 		r.section = r.section.plus(r.cur)
 	}
+	r.n.myriad = true
 	if p == 8 {
 		r.section = r.total.plus(r.section)
 		r.total = decimal{}
@@ -266,7 +268,7 @@ func (r *numeralReader) finish() numeral {
 	case r.last == 99 || r.zero || r.last == 1:
 		n.val = sum.plus(r.cur)
 		n.garbled = n.garbled || r.last == 1 && r.wide > 1
-	case r.wide == r.last && r.last > 1:
+	case r.wide == r.last && r.last > 1, r.last == 4 && r.wide == 3: // 1万500
 		n.val = sum.plus(r.cur)
 	default:
 		n.val = sum.plus(r.cur.times10(r.last - 1))

@@ -6,8 +6,11 @@ func (g *judging) outlier(key string, v Value) bool {
 		return false
 	}
 	f := v.Float()
+	if f <= 50 {
+		return false
+	}
 	mean, ok := g.st.Means[key]
-	return f > 50 && (!ok || mean == 0 || f > 10*mean)
+	return !ok || mean == 0 || f > 10*mean
 }
 
 // outliers lists the figures that wait for 确认, and are not recorded already.
@@ -15,7 +18,10 @@ func (g *judging) outliers(vals Values) []string {
 	var out []string
 	for _, ind := range g.l().inds {
 		v, ok := vals[ind.Key]
-		if old, known := g.st.Values[ind.Key]; ok && g.outlier(ind.Key, v) && (!known || old != v) {
+		if !ok || !g.outlier(ind.Key, v) {
+			continue
+		}
+		if old, known := g.st.Values[ind.Key]; !known || old != v {
 			out = append(out, ind.Key)
 		}
 	}
@@ -55,14 +61,14 @@ func (g *judging) ask(j Judgement) Judgement {
 	g.crossedAsks()
 	j.Outcome, j.Values, j.Changes, j.Heard = OutAsk, g.vals.Clone(), g.vals.Clone(), g.heard
 	j.Questions = g.questions()
-	j.Missing = g.l().missingKeys(g.st.Values.merged(g.vals))
+	j.Missing = g.l().missingKeys(g.st.Values, g.vals)
 	return j
 }
 
 // hold ends a message that waits for 确认.
 func (g *judging) hold(j Judgement, vals Values) Judgement {
 	j.Outcome, j.Values, j.Changes, j.Heard = OutHold, vals.Clone(), vals.Clone(), g.heard
-	j.Missing = g.l().missingKeys(g.st.Values.merged(vals))
+	j.Missing = g.l().missingKeys(g.st.Values, vals)
 	for _, key := range g.outliers(vals) {
 		j.Questions = append(j.Questions, Question{About: key, Doubt: DoubtOutlier, Candidates: []Value{vals[key]}})
 	}
@@ -117,7 +123,7 @@ func (g *judging) correct(j Judgement) Judgement {
 		return g.hold(j, changed)
 	}
 	j.Outcome, j.Values, j.Changes, j.Heard = OutCorrect, changed.Clone(), changed.Clone(), g.heard
-	j.Missing = g.l().missingKeys(g.st.Values.merged(changed))
+	j.Missing = g.l().missingKeys(g.st.Values, changed)
 	return j
 }
 

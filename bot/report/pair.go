@@ -66,6 +66,7 @@ func (s *scan) pairs() {
 		s.clausePairs(i, j)
 		i = j
 	}
+	s.resumes()
 	s.orphans()
 	s.slips()
 	s.loose()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -11,7 +12,7 @@ import (
 func TestParsedReadsAgain(t *testing.T) {
 	t.Parallel()
 	l, units := mustLanguage(t), NewUnits(ruian)
-	labelled(t, examples, func(line DryLine, _ map[string]any) {
+	labelled(t, examples, func(line DryLine, _ time.Time, _ map[string]any) {
 		d := DryContext{}
 		if line.Context != nil {
 			d = *line.Context

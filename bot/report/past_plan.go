@@ -24,7 +24,7 @@ type PastReport struct {
 	Differs []Difference // figures that stand there otherwise, in the order of the indicators
 }
 
-// Difference is one figure that the file gives otherwise than it stands recorded.
+// Difference is one figure that the file gives otherwise than it stands recorded, or waits for 确认.
 type Difference struct {
 	Ref
 	Indicator Indicator
@@ -71,8 +71,11 @@ func (l *Language) PlanImport(f PastFile, standing map[Ref]Report) (PastPlan, er
 		for _, ind := range l.inds {
 			v, given := row.Values[ind.Key]
 			old, known := recorded[ind.Key]
+			waiting, waits := r.Before.Held[ind.Key]
 			switch {
 			case !given:
+			case !known && waits && waiting != v: // what an officer was told waits for 确认 does not go without a word
+				r.Differs = append(r.Differs, Difference{Ref: row.Ref, Indicator: ind, Old: waiting, New: v})
 			case !known:
 				fresh = true
 			case old != v:

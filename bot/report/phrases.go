@@ -42,6 +42,23 @@ func (x *runeIndex) put(r rune) int {
 	return int(x.n)
 }
 
+// each calls f with every character that was put in.
+func (x *runeIndex) each(f func(r rune)) {
+	for high, p := range x.pages {
+		if p == nil {
+			continue
+		}
+		for low, n := range p {
+			if n > 0 {
+				f(rune(high<<8 | low)) //nolint:gosec // within the first plane
+			}
+		}
+	}
+	for r := range x.rare {
+		f(r)
+	}
+}
+
 // runeSet is a set of characters.
 type runeSet struct{ runeIndex }
 

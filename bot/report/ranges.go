@@ -1,5 +1,7 @@
 package report
 
+import "slices"
+
 // joinRanges makes one doubtful figure of 12或13个, 10-12个, 十二、三个: nobody
 // knows which is meant. A range whose end is a date is none either.
 func (x *lexer) joinRanges() {
@@ -16,9 +18,10 @@ func (x *lexer) joinRanges() {
 			continue
 		}
 		a, b := out[k].num, *t.num
+		b.others = nil
 		for _, f := range []*number{a, t.num} {
-			if v, ok := f.val.whole(); ok && len(f.others) == 0 {
-				b.others = append(b.others, v)
+			if len(f.others) == 0 {
+				b.others = append(b.others, f)
 			}
 			b.others = append(b.others, f.others...)
 		}
@@ -27,6 +30,9 @@ func (x *lexer) joinRanges() {
 		}
 		b.approx, b.money = true, b.money || a.money
 		b.doubt = DoubtApprox
+		if slices.ContainsFunc(out[k+1:], func(o token) bool { return o.kind == kWord && slices.Contains(orWords, o.word.text) }) && !a.approx && !t.num.approx {
+			b.doubt = DoubtTwice // 3件还是5件
+		}
 		out = append(out[:k], token{kind: kNum, start: out[k].start, end: t.end, num: &b})
 	}
 	x.toks = out
@@ -35,6 +41,9 @@ func (x *lexer) joinRanges() {
 
 // claimRanges drops the first number of 16-18日, 3至5天.
 func (x *lexer) claimRanges() {
+	if !x.holds(kClaim) {
+		return
+	}
 	for i, t := range x.toks {
 		if t.kind != kClaim {
 			continue

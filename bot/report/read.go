@@ -8,7 +8,7 @@ import (
 
 // Parsed is a message cut into its words, so that what it is about (Mentions) can
 // be loaded before it is judged (Read) without cutting it twice. Reading does not
-// change it.
+// change it, but only one goroutine may read it at a time.
 type Parsed struct {
 	l *Language
 	x *lexer
@@ -20,11 +20,25 @@ func (l *Language) Parse(text string, c Context) *Parsed {
 	return &Parsed{l: l, x: l.lex(text, c)}
 }
 
+// Done gives the message's memory to the next one. Calling it is not necessary;
+// afterwards p must not be used any more.
+func (p *Parsed) Done() {
+	d := p.x.desk
+	p.x = nil
+	if len(d.chars.room) <= deskMost {
+		d.clear()
+		p.l.desks.Put(d)
+	}
+}
+
 // Read judges a message: one Judgement per heading, at least one. c.Look is
 // called for each unit and week the message turns out to be about. Read does
 // not keep anything and gives the same answer to the same question.
 func (l *Language) Read(text string, c Context) []Judgement {
-	return l.Parse(text, c).Read(c)
+	p := l.Parse(text, c)
+	out := p.Read(c)
+	p.Done()
+	return out
 }
 
 // Read judges the message like Language.Read.
@@ -46,7 +60,10 @@ const maxRefs = 128
 // Mentions lists the units and weeks that Read will look at, so that they can
 // be loaded before. It may name more than Read asks for, at most maxRefs.
 func (l *Language) Mentions(text string, c Context) []Ref {
-	return l.Parse(text, c).Mentions(c)
+	p := l.Parse(text, c)
+	out := p.Mentions(c)
+	p.Done()
+	return out
 }
 
 // Mentions lists the units and weeks like Language.Mentions.
@@ -233,6 +250,9 @@ func (sc *scene) signedByOther() bool {
 // speaksOfOwn tells that a part headed with another unit speaks of the
 // sender's own beside figures: 陶山镇问题8个，我镇问题12个.
 func (sc *scene) speaksOfOwn() bool {
+	if !sc.x.says(wPolite) {
+		return false
+	}
 	for i, t := range sc.toks {
 		if t.is(wPolite) && slices.Contains(ownUnit, t.word.text) && sc.hasFigure(0, i) && sc.hasFigure(i, len(sc.toks)) {
 			return true

@@ -224,6 +224,9 @@ func (sc *scene) besides(other, plain *mention) bool {
 
 // has tells that a word of the class stands in the range of tokens.
 func (sc *scene) has(c class, from, to int) bool {
+	if !sc.x.says(c) {
+		return false
+	}
 	for k := from; k < to && k < len(sc.toks); k++ {
 		if sc.toks[k].is(c) {
 			return true

@@ -2,6 +2,9 @@ package report
 
 // rests reads 其余无 and 其余同上周.
 func (sc *scene) rests() {
+	if !sc.x.says(wRest) {
+		return
+	}
 	for i, t := range sc.toks {
 		if !t.is(wRest) || sc.skip[i] {
 			continue

@@ -47,7 +47,8 @@ type weekMark struct {
 
 // newScene prepares a scene; the tokens of a title stand before its own.
 func (x *lexer) newScene(s segment, title []token) *scene {
-	sc := &scene{x: x, l: x.l, seg: s, labelled: make([]bool, len(x.l.inds)), oops: -1}
+	sc := x.desk.scenes.one()
+	sc.x, sc.l, sc.seg, sc.labelled, sc.oops = x, x.l, s, x.desk.flags.take(len(x.l.inds)), -1
 	if len(title) > 0 {
 		sc.toks = append(append(sc.toks, title...), token{kind: kLine, start: s.from})
 		sc.raw = append(sc.raw, sc.toks...)
@@ -76,9 +77,8 @@ func (sc *scene) join(x *lexer, s segment) {
 // prepare counts lines and figures.
 func (sc *scene) prepare() {
 	size := len(sc.toks)
-	sc.skip = make([]bool, size)
-	both := make([]int, 2*size+1)
-	sc.line, sc.counts = both[:size], both[size:]
+	sc.skip = sc.x.desk.flags.take(size)
+	sc.line, sc.counts = sc.x.desk.ints.take(size), sc.x.desk.ints.take(size+1)
 	n := 0
 	for i := range sc.toks {
 		t := &sc.toks[i]

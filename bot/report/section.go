@@ -4,6 +4,9 @@ package report
 // A section runs to the next heading, blank line, or line that begins with a
 // label or 本周; after a heading alone on its line to the next heading or blank line.
 func (sc *scene) markSections() {
+	if !sc.x.says(wSection) {
+		return
+	}
 	in, alone := false, false
 	fresh, blank := true, true
 	for i := range sc.toks {

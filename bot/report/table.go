@@ -275,7 +275,7 @@ func (s *scan) lists() {
 			k++
 		}
 		m := k
-		for m < len(s.items) && s.items[m].value() && (m == k && s.sc.gap(s.items[k-1].tok, s.items[m].tok).text == 0 && s.items[m].sent == s.items[k-1].sent || m > k && s.sameList(m-1, m)) {
+		for m < len(s.items) && s.items[m].value() && (m == k && s.sc.gap(s.items[k-1].tok, s.items[m].tok).text == 0 && s.items[m].sent == s.items[k-1].sent || m > k && s.items[m].scope == s.items[k].scope && s.sameList(m-1, m)) {
 			m++
 		}
 		if k-i >= 2 && m-k >= 2 && !s.items[k].each && s.numbered(k, m) && (i == 0 || !s.items[i-1].value() || s.items[i-1].clause != s.items[i].clause) && (m >= len(s.items) || s.items[m].value() || s.items[m].sent != s.items[m-1].sent || m-k == k-i && !s.touches(m-1, m)) {

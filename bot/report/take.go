@@ -123,8 +123,10 @@ func (s *scan) retract(l int) {
 
 // judgeNumber fills in the figure or the doubt.
 func (sc *scene) judgeNumber(m *mention, f *number) {
-	if c, ok := sc.candidate(m.ind, f); ok {
-		m.cands = append(m.cands, c)
+	if found := sc.candidates(m.ind, f); m.cands == nil {
+		m.cands = found
+	} else {
+		m.cands = append(m.cands, found...)
 	}
 	if f.doubt != "" {
 		m.doubt = f.doubt
@@ -146,6 +148,27 @@ func (sc *scene) judgeNumber(m *mention, f *number) {
 	}
 }
 
+// candidates are the figures that a doubtful number may mean: both of 3件还是5件？
+func (sc *scene) candidates(ind int, f *number) []Value {
+	if f.doubt != DoubtTwice {
+		if c, ok := sc.candidate(ind, f); ok {
+			only := sc.x.desk.values.take(1)
+			only[0] = c
+			return only
+		}
+		return nil
+	}
+	var out []Value
+	for _, o := range f.others {
+		one := *o
+		one.foreign = false // the question mark behind it
+		if c, ok := sc.candidate(ind, &one); ok {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // candidate is the figure that a doubtful number may mean.
 func (sc *scene) candidate(ind int, f *number) (Value, bool) {
 	if f.foreign || f.garbled {
@@ -161,7 +184,7 @@ func (sc *scene) candidate(ind int, f *number) (Value, bool) {
 
 func (sc *scene) add(m mention) {
 	if sc.mentions == nil {
-		sc.mentions = make([]mention, 0, sc.names)
+		sc.mentions = sc.x.desk.mentions.take(sc.names)[:0]
 	}
 	sc.labelled[m.ind] = true
 	sc.mentions = append(sc.mentions, m)
@@ -185,7 +208,7 @@ func (sc *scene) prefix(tok int) string {
 func (sc *scene) words(from, to int) string {
 	var b strings.Builder
 	for k := from; k < to; k++ {
-		t := sc.toks[k]
+		t := &sc.toks[k]
 		if t.is(wEdge) && containsRune("上下左", t.word.runes[0]) || t.kind == kText || t.kind == kUnit && t.unit != sc.seg.unit || t.kind == kClaim || t.is(wRest) || t.is(wNew) || t.is(wDistinct) || t.is(wStatus) || t.is(wNone) && containsRune(surnames, t.word.runes[0]) {
 			b.WriteString(sc.x.norm[sc.x.at[t.start]:sc.x.at[t.end]])
 		}
@@ -267,6 +290,8 @@ func (s *scan) adopt(l, v int) {
 	alone := s.alone(v)
 	switch {
 	case s.repeats(l, v):
+	case alone && it.scope == plainScope && s.comesTo(l, v):
+		s.take(l, v)
 	case it.fix || it.oops && alone || it.this && !it.total && s.thisAt(v) || it.scope == cumScope || it.scope == lastScope:
 		s.take(l, v)
 	case it.part || it.scope != plainScope || it.few:

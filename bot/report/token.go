@@ -2,7 +2,7 @@ package report
 
 import (
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 )
@@ -58,7 +58,7 @@ type number struct {
 	foreign  bool // touches a letter, a question mark, a direction mark
 	mark     bool // may be a list mark: 1.12个
 	doubt    Doubt
-	others   []int64 // the other figures of 12还是13
+	others   []*number // the two figures of 12还是13
 }
 
 // match is a label that was found.
@@ -78,7 +78,7 @@ type period struct {
 	bad   bool            // a date that does not exist
 }
 
-// lexer cuts a message into tokens.
+// lexer cuts a message into tokens. It lies on a desk with all its lists.
 type lexer struct {
 	l       *Language
 	units   *Units
@@ -90,19 +90,27 @@ type lexer struct {
 	at      []int              // byte offset in norm of each character
 	said    map[int]*statement // by first character; nil entries: none there
 	toks    []token
-	raw     []token  // the same before list marks were taken out
-	cleaned bool     // list marks were taken out of toks, so that raw is another list
-	nums    []number // room for the next numbers
+	raw     []token // the same before list marks were taken out
+	cleaned bool    // list marks were taken out of toks, so that raw is another list
+	desk    *desk   // where all of this lies, and what is read from it
+	classes uint64  // of the grammar words that occur: a bit for each class
+	kinds   uint32  // of the tokens that occur: a bit for each kind
 }
 
 func (l *Language) lex(text string, c Context) *lexer {
-	x := &lexer{l: l, units: c.Units, sender: c.SenderUnit, now: calendar.DateOf(c.Now), text: text, cs: toChars(text)}
-	x.cs = cutQuote(x.cs)
+	d := l.desk()
+	d.lexer = lexer{l: l, units: c.Units, sender: c.SenderUnit, now: calendar.DateOf(c.Now), text: text, desk: d}
+	x := &d.lexer
+	x.cs = cutQuote(appendChars(d.chars.take(utf8.RuneCountInString(text))[:0], text))
 	x.normalised()
-	x.toks = make([]token, 0, len(x.cs)*3/4+4)
+	x.toks = d.tokens.take(len(x.cs)*3/4 + 4)[:0]
 	for i := 0; i < len(x.cs); {
 		t := x.next(i)
 		x.toks = append(x.toks, t)
+		x.kinds |= 1 << t.kind
+		if t.kind == kWord {
+			x.classes |= t.word.all
+		}
 		i = t.end
 	}
 	x.joinRanges()
@@ -111,33 +119,37 @@ func (l *Language) lex(text string, c Context) *lexer {
 	return x
 }
 
+// says tells that a word of the class may stand in the message. Most messages have
+// words of a few classes only, so that whole steps of the reading end here.
+func (x *lexer) says(c class) bool { return x.classes&(1<<c) != 0 }
+
+// holds tells that a token of the kind may stand in the message.
+func (x *lexer) holds(k kind) bool { return x.kinds&(1<<k) != 0 }
+
 // normalised writes the characters as a string.
 func (x *lexer) normalised() {
-	var b strings.Builder
-	b.Grow(len(x.text))
-	x.at = make([]int, len(x.cs)+1)
-	for i, c := range x.cs {
-		x.at[i] = b.Len()
-		b.WriteRune(c.r)
+	b := slices.Grow(x.desk.text, len(x.text))
+	x.at = x.desk.ints.take(len(x.cs) + 1)
+	for i := range x.cs {
+		x.at[i] = len(b)
+		b = utf8.AppendRune(b, x.cs[i].r)
 	}
-	x.at[len(x.cs)] = b.Len()
-	x.norm = b.String()
+	x.at[len(x.cs)] = len(b)
+	x.norm, x.desk.text = string(b), b
 }
 
-// number keeps a number for as long as the message is read. Numbers are
-// allocated several at a time.
+// number keeps a number for as long as the message is read.
 func (x *lexer) number(n number) *number {
-	if len(x.nums) == cap(x.nums) {
-		x.nums = make([]number, 0, 8)
-	}
-	x.nums = append(x.nums, n)
-	return &x.nums[len(x.nums)-1]
+	kept := x.desk.numbers.one()
+	*kept = n
+	return kept
 }
 
 // mark makes a list mark of token i; raw keeps it as it was.
 func (x *lexer) mark(i int) {
 	if !x.cleaned {
-		x.toks, x.cleaned = slices.Clone(x.toks), true
+		x.toks, x.cleaned = x.desk.tokens.take(len(x.raw)), true
+		copy(x.toks, x.raw)
 	}
 	x.toks[i] = token{kind: kMark, start: x.toks[i].start, end: x.toks[i].end}
 }
@@ -163,6 +175,9 @@ func cutQuote(cs []char) []char {
 // next reads the token that starts at i.
 func (x *lexer) next(i int) token {
 	c := x.cs[i]
+	if x.plain(i) {
+		return token{kind: kText, start: i, end: i + 1, r: c.r}
+	}
 	if t, ok := separator(c.r, i); ok {
 		return t
 	}

@@ -2,13 +2,14 @@ package report
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
 
 // unseen are corpora that were written and labelled after the specification
 // by others than the program's authors, or before it was run on them.
-var unseen = []string{"testdata/unseen.jsonl", "testdata/unseen2.jsonl"}
+var unseen = []string{"testdata/unseen.jsonl", "testdata/unseen2.jsonl", "testdata/unseen3.jsonl"}
 
 // tally counts how a corpus was read.
 type tally struct{ all, exact, asked int }
@@ -22,11 +23,11 @@ func TestUnseen(t *testing.T) {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			var n tally
-			labelled(t, file, func(c DryLine, label map[string]any) {
-				r, _ := l.DryRun(c.Text, c.Context, friday, ruian)
+			labelled(t, file, func(c DryLine, now time.Time, label map[string]any) {
+				r, _ := l.DryRun(c.Text, c.Context, now, ruian)
 				n.add(t, c, label, asMap(t, r))
 			})
-			if n.all < 400 {
+			if n.all < 300 {
 				t.Fatalf("%d messages", n.all)
 			}
 			t.Logf("%d messages, %d exact, %d ask needlessly", n.all, n.exact, n.asked)

@@ -185,7 +185,8 @@ func (v Values) Equal(o Values) bool { return maps.Equal(v, o) }
 
 // merged is v with o laid over it.
 func (v Values) merged(o Values) Values {
-	out := v.Clone()
+	out := make(Values, len(v)+len(o))
+	maps.Copy(out, v)
 	maps.Copy(out, o)
 	return out
 }

@@ -10,6 +10,9 @@ import (
 // markWeeks finds the periods that set the week of the report. A period that
 // sets nothing is left as a mark of another week's figures.
 func (sc *scene) markWeeks(open calendar.Week) {
+	if !sc.x.holds(kPeriod) {
+		return
+	}
 	for i, t := range sc.toks {
 		if t.kind != kPeriod || sc.skip[i] {
 			continue

@@ -56,7 +56,7 @@ func (sc *scene) remark(a, b int) (remark, bool) {
 // wholeDoubts looks for what is said about the message as a whole: a draft or a
 // question is no report, a figure that may be wrong is asked.
 func (sc *scene) wholeDoubts() {
-	if len(sc.mentions) == 0 && len(sc.pos) == 0 && !sc.whole {
+	if len(sc.mentions) == 0 && len(sc.pos) == 0 && !sc.whole || !sc.l.aboutAll.within(sc.x.cs) {
 		return
 	}
 	for _, r := range sc.remarks() {
@@ -79,8 +79,11 @@ func (r remark) draft() bool {
 	for _, w := range draftLeads {
 		text = strings.TrimPrefix(text, w)
 	}
-	return slices.Contains(draftWords, text) || r.head && strings.HasPrefix(r.text, "请问")
+	return slices.Contains(draftWords, text) || r.head && slices.ContainsFunc(draftAsks, func(w string) bool { return strings.HasPrefix(r.text, w) })
 }
+
+// draftAsks before all figures begin a question.
+var draftAsks = words("请问")
 
 // asksForm tells 这样写对吗, 格式对不对, 是不是这样写.
 func (r remark) asksForm() bool {

@@ -18,3 +18,13 @@ func (s wordSet) at(cs []char, i int) int {
 	}
 	return 0
 }
+
+// within tells that one of the words stands somewhere in the text.
+func (s wordSet) within(cs []char) bool {
+	for i := range cs {
+		if s.index.of(cs[i].r) > 0 && s.at(cs, i) > 0 {
+			return true
+		}
+	}
+	return false
+}
