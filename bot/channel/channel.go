@@ -8,6 +8,7 @@ package channel
 import (
 	"context"
 	"errors"
+	"io"
 	"net/url"
 	"time"
 )
@@ -21,6 +22,7 @@ const (
 	Image    Kind = "image"
 	Voice    Kind = "voice"
 	Video    Kind = "video"
+	File     Kind = "file"
 	Location Kind = "location"
 	Link     Kind = "link"
 	Event    Kind = "event"
@@ -47,7 +49,7 @@ type Inbound struct {
 	Text      string    // content of a text message
 	Event     string    // for Kind Event, one of the Event… constants or any other name
 	EventKey  string    // menu key, "qrscene_<scene>", scene, or address
-	MediaID   string    // of an image, voice, video
+	MediaID   string    // of an image, voice, video, file
 	MsgID     string    // the platform's id of the message, or of the template message a delivery event is about
 	Status    string    // of a delivery event: "success", "failed:user block", …
 	CreatedAt time.Time // the platform's CreateTime, seconds precision
@@ -104,6 +106,14 @@ type Answerer interface {
 	Answer(ctx context.Context, to, text string) error
 }
 
+// Media fetches what people have sent.
+type Media interface {
+	// Fetch opens one file by the platform's id of it. The caller closes body,
+	// which may break off; it is not bounded. The error wraps ErrGone, ErrNotSent,
+	// ErrAmbiguous, ErrQuota or ErrCredential; asking again does no harm.
+	Fetch(ctx context.Context, mediaID string) (body io.ReadCloser, err error)
+}
+
 // Button is one entry of the account's menu. Pressing it comes in as EventClick with Key.
 type Button struct {
 	Name string // at most 16 bytes of UTF-8
@@ -118,6 +128,7 @@ var (
 	ErrUnreachable = errors.New("the person cannot be reached")         // unfollowed, blocked, unknown address
 	ErrDisabled    = errors.New("no template configured for this push") // the operator left it out
 	ErrCredential  = errors.New("the platform refuses our credential")  // wrong secret, address not on the allowlist: an operator must act
+	ErrGone        = errors.New("the platform does not have the file")  // of Fetch: never had, or no more: it keeps files for three days
 	ErrWindow      = errors.New("the person has not written lately")    // of Answer: 48 hours have passed, or five answers were given
 )
 

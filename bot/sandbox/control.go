@@ -32,6 +32,7 @@ func (p *Platform) Control() http.Handler {
 	mux.HandleFunc("GET /sandbox/api/events", p.controlEvents)
 	mux.HandleFunc("PUT /sandbox/api/switches/{name}", p.controlSwitch)
 	mux.HandleFunc("GET /sandbox/media/{id}", p.servePhoto)
+	mux.HandleFunc("GET /sandbox/video/{id}", p.serveVideo)
 	p.routePage(mux)
 	return http.NewCrossOriginProtection().Handler(mux)
 }

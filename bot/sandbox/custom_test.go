@@ -85,7 +85,7 @@ func TestCustomContent(t *testing.T) {
 	if err != nil || x.MsgID == "" {
 		t.Fatal(err)
 	}
-	media := between(r.service.pushes()[0].plain, "<MediaId><![CDATA[", "]]>")
+	media := mediaID(r.service.pushes()[0].plain)
 	tests := []struct {
 		name, inner string
 		code        int
@@ -119,9 +119,10 @@ func TestCustomContent(t *testing.T) {
 	}
 }
 
-func between(s, before, after string) string {
-	_, s, _ = strings.Cut(s, before)
-	s, _, _ = strings.Cut(s, after)
+// mediaID is the id of the media in a pushed message.
+func mediaID(push string) string {
+	_, s, _ := strings.Cut(push, "<MediaId><![CDATA[")
+	s, _, _ = strings.Cut(s, "]]>")
 	return s
 }
 
@@ -153,7 +154,7 @@ func TestMedia(t *testing.T) {
 	if _, err := r.SendImage(t.Context(), officer, picture); err != nil {
 		t.Fatal(err)
 	}
-	id := between(r.service.pushes()[0].plain, "<MediaId><![CDATA[", "]]>")
+	id := mediaID(r.service.pushes()[0].plain)
 	r.Clock().Advance(72*time.Hour - time.Second)
 	r.token = freshToken(t, r)
 	if status, data := r.do(t, http.MethodGet, "/cgi-bin/media/get?media_id="+id, "", ""); status != 200 || !bytes.Equal(data, picture) {

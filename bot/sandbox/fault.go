@@ -12,17 +12,18 @@ const Withheld = "withheld"
 // Fault is one way in which the platform misbehaves. Latency goes with any of
 // the others; of the rest the first set one of Outage, Status, ErrCode counts.
 type Fault struct {
-	Name    string        // of the switch that it belongs to; empty: none
-	Path    string        // API path, with or without "/cgi-bin/"; empty: every path
-	OpenID  string        // only template messages to this user (Receipt alone looks at it); empty: everybody
-	Times   int           // how many calls it meets; zero: until cleared
-	Latency time.Duration // waits so long before anything else, real time
-	Outage  bool          // the connection is closed before the call is processed
-	Status  int           // answered with this HTTP status, unprocessed
-	ErrCode int           // answered with this errcode, unprocessed
-	ErrMsg  string        // with ErrCode; empty: the platform's usual words
-	Drop    bool          // processed, but the connection is closed without the answer
-	Receipt string        // template messages only: Withheld, or the Status of the receipt, such as "failed:user block" (then the message does not arrive)
+	Name     string        // of the switch that it belongs to; empty: none
+	Path     string        // API path, with or without "/cgi-bin/"; empty: every path
+	OpenID   string        // only template messages to this user (Receipt alone looks at it); empty: everybody
+	Times    int           // how many calls it meets; zero: until cleared
+	Latency  time.Duration // waits so long before anything else, real time
+	Outage   bool          // the connection is closed before the call is processed
+	Status   int           // answered with this HTTP status, unprocessed
+	ErrCode  int           // answered with this errcode, unprocessed
+	ErrMsg   string        // with ErrCode; empty: the platform's usual words
+	Drop     bool          // processed, but the connection is closed without the answer
+	Truncate bool          // a file is answered by its first half
+	Receipt  string        // template messages only: Withheld, or the Status of the receipt, such as "failed:user block" (then the message does not arrive)
 }
 
 // Fault adds f behind the faults that are already there; a call meets the first that fits.

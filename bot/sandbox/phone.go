@@ -35,6 +35,12 @@ func (p *Platform) SendVoice(ctx context.Context, openid string, data []byte) (E
 		field{"MediaId16K", id, false}, field{"Recognition", "", false})
 }
 
+// SendVideo has the user send a film, which stays fetchable for three days.
+func (p *Platform) SendVideo(ctx context.Context, openid string, data []byte) (Exchange, error) {
+	id := p.keep("video", data)
+	return p.send(ctx, openid, Item{Type: "video"}, field{"MediaId", id, false}, field{"ThumbMediaId", id, false})
+}
+
 // SendRaw sends a message of any type; elements is XML that is inserted as it stands.
 func (p *Platform) SendRaw(ctx context.Context, openid, msgType, elements string) (Exchange, error) {
 	return p.send(ctx, openid, Item{Type: msgType}, field{"", elements, true})

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { dateOf, monthOf } from "./time.js";
 
-const report = ["巡察3个村，问题5个，线索1件，问责0人，制度1项", "问题改4", "零报告"];
+const report = ["巡察3个村，问题5个，线索1件，问责0人，制度1项", "问题改4", "报"];
 
 // of gives up to three messages for a person.
 export function of(person, now) {

@@ -81,6 +81,8 @@ func sentinel(code int) error {
 	case 45015, // the last interaction is too long ago
 		45047: // too many answers to it
 		return channel.ErrWindow
+	case 40007: // invalid media id: of another account, or over
+		return channel.ErrGone
 	case 40241: // a duplicate within 60 s: the one before may have gone out
 		return channel.ErrAmbiguous
 	}

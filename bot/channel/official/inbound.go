@@ -92,7 +92,7 @@ func trimmed(value []byte) string { return strings.TrimSpace(string(value)) }
 
 func kindOf(msgType string) channel.Kind {
 	switch msgType {
-	case "text", "image", "voice", "video", "location", "link", "event":
+	case "text", "image", "voice", "video", "file", "location", "link", "event":
 		return channel.Kind(msgType)
 	case "shortvideo":
 		return channel.Video
