@@ -106,7 +106,7 @@ func (b *Bot) wrongCode(t talk) Change {
 func (b *Bot) bound(t talk, m roster.Member, code roster.Code) Change {
 	code.Used = true
 	linked := roster.Bind(m, t.in.From, b.now())
-	c := b.say(templates.Bound{Name: m.Name, Role: string(m.Role), Areas: areaNames(t.people, m.Areas)})
+	c := b.say(templates.Bound{Name: m.Name, Role: string(m.Role), Areas: areaNames(t.people, m.Areas), Sample: b.sampleFor(t.people, m)})
 	c.Members = append(b.freed(t), linked)
 	c.Codes = []roster.Code{code}
 	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, After: shortID(t.in.From)}}

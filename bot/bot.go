@@ -32,11 +32,13 @@ type Settings struct {
 	Ladder       ledger.Ladder
 	Alerts       Schedule
 	Quiet        calendar.Quiet
-	Armed        bool // imported overdue issues alert without being started
+	Armed        bool     // imported overdue issues alert without being started
+	Digest       Schedule // when the staff are told what there is to do; nil: never
 	Bulletin     Schedule
 	FirstWorkday bool // a bulletin's due moment moves to the first working day on or after it
 	Approval     bool // a scheduled bulletin waits for 签发
 	FirstTotal   int  // 总第N期 of the first edition
+	PerReport    int  // photos and files that one report takes; 0: none are taken
 	Rehearsal    bool // every push goes to the staff instead
 }
 
@@ -68,7 +70,8 @@ type Bot struct {
 	wake  func()
 	log   *slog.Logger
 	seen  atomic.Pointer[roster.Roster] // the roster as it was last read; what is read with it tells whether it holds
-	index atomic.Pointer[unitIndex]     // derived from the roster, rebuilt when it moves
+	turns *turns
+	index atomic.Pointer[unitIndex] // derived from the roster, rebuilt when it moves
 }
 
 // New makes a Bot.
@@ -78,7 +81,7 @@ func New(o Options) *Bot {
 	}
 	return &Bot{
 		store: o.Store, lang: o.Language, cal: o.Calendar, texts: o.Texts, links: o.Links, set: o.Settings,
-		now: o.Now, draw: o.Draw, wake: o.Wake, log: o.Log,
+		turns: newTurns(), now: o.Now, draw: o.Draw, wake: o.Wake, log: o.Log,
 	}
 }
 
@@ -138,7 +141,7 @@ func (b *Bot) write(ctx context.Context, c Change) (done bool, err error) {
 
 // wakeFor wakes the delivery at once rather than at its next look.
 func (b *Bot) wakeFor(c Change) {
-	if len(c.Outbound)+len(c.Fanouts) > 0 {
+	if len(c.Outbound)+len(c.Fanouts)+len(c.Attachments) > 0 {
 		b.wake()
 	}
 }

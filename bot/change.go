@@ -31,6 +31,7 @@ type Change struct {
 
 	Areas    []roster.Area // added or renamed; never removed
 	Members  []roster.Member
+	Deputies []roster.Deputy
 	Codes    []roster.Code
 	Attempts []roster.Attempts
 	Sessions []Session
@@ -38,6 +39,7 @@ type Change struct {
 	Reports     []report.Report
 	SeenReports []report.Report // not written, but must not have moved since they were read; one that did not exist has Rev 0
 	History     []report.Entry  // appended
+	Attachments []report.Attachment
 
 	Issues   []ledger.Issue
 	Counters []Counter
@@ -56,14 +58,27 @@ type Change struct {
 	Audit []AuditEntry // appended
 }
 
-// Session is what the bot remembers of the talk with one member: at most one open question.
+// Session is what the bot remembers of the talk with one member: at most one
+// open question, and the report that was spoken of last.
 type Session struct {
-	Member    string    `json:"member"`
-	Kind      Asked     `json:"kind"` // what was asked; empty: nothing is open
-	Text      string    `json:"text,omitempty"`
-	Subject   string    `json:"subject,omitempty"`
-	ExpiresAt time.Time `json:"expires_at,omitzero"` // 30 minutes after the question
-	Rev       int64     `json:"-"`
+	Member    string     `json:"member"`
+	Kind      Asked      `json:"kind"` // what was asked; empty: nothing is open
+	Text      string     `json:"text,omitempty"`
+	Subject   string     `json:"subject,omitempty"`
+	ExpiresAt time.Time  `json:"expires_at,omitzero"` // 30 minutes after the question
+	Last      report.Ref `json:"last,omitzero"`       // the report to which the member's last figures went
+	LastAt    time.Time  `json:"last_at,omitzero"`    // when
+
+	AskedAt  time.Time     `json:"asked_at,omitzero"`  // CreateTime of the message that was asked about: an older one is no answer
+	Figures  []OpenFigure  `json:"figures,omitempty"`  // of AskedFigure: what was asked, in order
+	Corrects bool          `json:"corrects,omitempty"` // of AskedFigure: the answer replaces what stands recorded
+	Offered  report.Values `json:"offered,omitempty"`  // of AskedSame
+	Held     []HeldFigures `json:"held,omitempty"`     // of AskedHold: what was shown as waiting for 确认, and no other figures
+	Guide    *Guide        `json:"guide,omitempty"`    // the draft of the guided dialogue; it outlives its question
+
+	Attach   report.Ref `json:"attach,omitzero"`    // the report that 「附件」 named last
+	AttachAt time.Time  `json:"attach_at,omitzero"` // when: for half an hour what is sent belongs to it
+	Rev      int64      `json:"-"`
 }
 
 // Asked is the kind of an open question.
@@ -72,10 +87,14 @@ type Asked string
 // The open questions.
 const (
 	AskedNothing Asked = ""
-	AskedWeek    Asked = "week"   // 上周还是本周: Text is the message it is about
+	AskedWeek    Asked = "week"   // 上周还是本周: Text is the message it is about, Subject the area code that was chosen for it, if one was
 	AskedNotice  Asked = "notice" // preview shown: Text is the whole command, 发送 sends it
-	AskedUnit    Asked = "unit"   // which unit: Text is the message it is about
+	AskedUnit    Asked = "unit"   // which unit: Text is the message it is about, Subject the area codes that were numbered, if any
 	AskedHold    Asked = "hold"   // 确认 of held figures: Subject names the reports, by area and week
+	AskedDeputy  Asked = "deputy" // which of several people of one name: Text is the order, Subject their ids
+	AskedFigure  Asked = "figure" // figures of one report: Figures, Subject names the report, Text is the message it is about
+	AskedSame    Asked = "same"   // 同上周: 确认 records Offered; Subject names the report
+	AskedGuide   Asked = "guide"  // the guided dialogue: Guide says what
 	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new; Subject names the report
 )
 
@@ -105,48 +124,50 @@ type AuditEntry struct {
 
 // Need is what a decision wants to read, fetched in one round trip.
 type Need struct {
-	Cause      string // has it been handled?
-	Reports    []report.Ref
-	Histories  []report.Ref
-	Session    string   // member id
-	Attempts   string   // address
-	Codes      []string // binding codes
-	Issues     []string // numbers
-	Counters   []string // names
-	Editions   []bulletin.Key
-	Notices    []string // ids
-	Fanouts    []string // ids
-	Marks      []string
-	Ticks      []string
-	Acks       string   // notice id: all its acknowledgements
-	Deliveries []string // outbound ids: where they stand
-	AllCodes   bool     // every binding code
-	Asked      string   // member id: the notices sent to the member that ask for 收到
-	Sent       string   // member id: how many messages the platform took for the member in SentIn
-	SentIn     calendar.Month
+	Cause       string // has it been handled?
+	Reports     []report.Ref
+	Histories   []report.Ref
+	Attachments []report.Ref // all of each report, removed ones included
+	Session     string       // member id
+	Attempts    string       // address
+	Codes       []string     // binding codes
+	Issues      []string     // numbers
+	Counters    []string     // names
+	Editions    []bulletin.Key
+	Notices     []string // ids
+	Fanouts     []string // ids
+	Marks       []string
+	Ticks       []string
+	Acks        string   // notice id: all its acknowledgements
+	Deliveries  []string // outbound ids: where they stand
+	AllCodes    bool     // every binding code
+	Asked       string   // member id: the notices sent to the member that ask for 收到
+	Sent        string   // member id: how many messages the platform took for the member in SentIn
+	SentIn      calendar.Month
 }
 
 // View is what was read. Absent records are absent from the maps.
 type View struct {
-	Handled    bool // the cause has been handled, with Reply
-	Reply      string
-	RosterRev  int64
-	Reports    map[report.Ref]report.Report
-	Histories  map[report.Ref][]report.Entry // oldest first
-	Session    Session
-	Attempts   roster.Attempts
-	Codes      map[string]roster.Code
-	Issues     map[string]ledger.Issue
-	Counters   map[string]Counter
-	Editions   map[bulletin.Key]bulletin.Edition
-	Notices    map[string]notice.Notice
-	Fanouts    map[string]outbox.Fanout
-	Marks      map[string]bool
-	Ticks      map[string]Tick
-	Acks       map[string]notice.Ack // by member
-	Deliveries map[string]outbox.Message
-	Asked      []string // notice ids, the newest first, the last ten
-	Sent       SentCount
+	Handled     bool // the cause has been handled, with Reply
+	Reply       string
+	RosterRev   int64
+	Reports     map[report.Ref]report.Report
+	Histories   map[report.Ref][]report.Entry      // oldest first
+	Attachments map[report.Ref][]report.Attachment // in the order in which they came
+	Session     Session
+	Attempts    roster.Attempts
+	Codes       map[string]roster.Code
+	Issues      map[string]ledger.Issue
+	Counters    map[string]Counter
+	Editions    map[bulletin.Key]bulletin.Edition
+	Notices     map[string]notice.Notice
+	Fanouts     map[string]outbox.Fanout
+	Marks       map[string]bool
+	Ticks       map[string]Tick
+	Acks        map[string]notice.Ack // by member
+	Deliveries  map[string]outbox.Message
+	Asked       []string // notice ids, the newest first, the last ten
+	Sent        SentCount
 }
 
 // SentCount counts the messages to one member that the platform took in one month. A

@@ -21,6 +21,7 @@ type command struct {
 	meant func(text string, people *roster.Roster) bool
 	alone bool // nothing may stand behind the word
 	asks  bool // a question: its mark may
+	leads bool // leaders may ask it too
 	acts  bool // carried out by commits of its own before the answer: not again when the answer's commit is
 	run   func(b *Bot, ctx context.Context, t talk, rest string) (Change, error)
 }
@@ -35,6 +36,7 @@ var commands = []command{
 	{word: "谁未报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
 	{word: "谁还没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
 	{word: "还有谁没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
+	{word: "汇总", meant: matches(`^汇总\s*(本周|这周|上周|本月|上月|上?个月|(\d{4}年)?第?\d{1,2}[周月]份?)?[?？]?$`), asks: true, leads: true, run: (*Bot).answerSummary},
 	{word: "发送", meant: matches(`^$`), alone: true, run: (*Bot).answerSend},
 	{word: "取消", meant: matches(`^$`), alone: true, run: (*Bot).answerCancel},
 }
@@ -71,7 +73,7 @@ func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err
 			continue
 		}
 		switch {
-		case mayOrder(t.member):
+		case mayOrder(t.member), cmd.leads && t.member.Role == roster.Leader:
 			if cmd.acts && t.acted.Reply != "" {
 				return *t.acted, true, nil
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/weidubao/weidubao/bot/bulletin"
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -75,7 +76,7 @@ func (b *Bot) compose(ctx context.Context, m calendar.Month) (bulletin.Edition, 
 	if !f.Interim {
 		f.Number, f.Total = int(m.Month), max(view.Counters[counterBulletin].Last+1, b.set.FirstTotal)
 	}
-	if f.Reports, err = b.reportsOf(ctx, f.Weeks); err != nil {
+	if f.Reports, err = b.reportsOf(ctx, begun(m, f.AsOf)); err != nil {
 		return bulletin.Edition{}, err
 	}
 	if err := b.lookBackOn(ctx, &f, from); err != nil {
@@ -115,43 +116,53 @@ func (b *Bot) weeksOf(m calendar.Month, from calendar.Week, asOf calendar.Date) 
 	return out
 }
 
-func (b *Bot) reportsOf(ctx context.Context, weeks []bulletin.Week) ([]report.Report, error) {
+// begun are the month's weeks that have begun. Also of weeks in which nothing was
+// expected there may be figures: a file gave them, or somebody reported before the start.
+func begun(m calendar.Month, asOf calendar.Date) []calendar.Week {
+	return slices.DeleteFunc(m.Weeks(), func(w calendar.Week) bool { return w.Monday().After(asOf) })
+}
+
+func (b *Bot) reportsOf(ctx context.Context, weeks []calendar.Week) ([]report.Report, error) {
 	if len(weeks) == 0 {
 		return nil, nil
 	}
-	list := make([]calendar.Week, len(weeks))
-	for i, w := range weeks {
-		list[i] = w.Week
-	}
-	byWeek, err := b.store.Weeks(ctx, list)
+	byWeek, err := b.store.Weeks(ctx, weeks)
 	if err != nil {
 		return nil, err
 	}
 	var out []report.Report
-	for _, w := range list {
+	for _, w := range weeks {
 		out = append(out, byWeek[w]...)
 	}
 	return out, nil
 }
 
 // lookBackOn reads the months before, one at a time: of each only the sums are
-// kept, and of the last one the reports, which comparisons are made with.
+// kept, and of the last one and of last year's same month the reports, which
+// comparisons are made with.
 func (b *Bot) lookBackOn(ctx context.Context, f *bulletin.Facts, from calendar.Week) error {
 	f.From, f.Past = from, make([]bulletin.Past, 0, bulletin.TrendMonths-1)
 	for k := bulletin.TrendMonths - 1; k > 0; k-- {
 		m := f.Month.Add(-k)
-		weeks := b.weeksOf(m, from, m.Last())
-		reports, err := b.reportsOf(ctx, weeks)
+		reports, err := b.reportsOf(ctx, m.Weeks())
 		if err != nil {
 			return err
 		}
 		f.Past = append(f.Past, bulletin.PastOf(m, f.Indicators, reports))
 		if k == 1 {
-			f.Before = before(m, weeks, len(f.Units), f.Issues)
+			f.Before = before(m, b.weeksOf(m, from, m.Last()), len(f.Units), f.Issues)
 			f.Before.Reports = reports
 		}
 	}
-	return nil
+	return b.lookAtLastYear(ctx, f)
+}
+
+// lookAtLastYear reads the same month of the year before.
+func (b *Bot) lookAtLastYear(ctx context.Context, f *bulletin.Facts) error {
+	weeks := f.Month.Add(-bulletin.TrendMonths).Weeks()
+	reports, err := b.reportsOf(ctx, weeks)
+	f.LastYear = bulletin.Earlier{Weeks: slices.DeleteFunc(weeks, b.exempt), Reports: reports}
+	return err
 }
 
 // before is the month that comparisons are made with, but for its reports.

@@ -33,6 +33,8 @@ func (b *Bot) Due(ctx context.Context) error {
 	return errors.Join(
 		b.whenDue(ctx, plan{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts}),
 		b.whenDue(ctx, plan{tickRemind, reminders{b}, b.heldBack, anyMoment, b.dueReminders}),
+		b.whenDue(ctx, plan{tickDeadline, deadlines{b}, b.heldBack, anyMoment, b.dueDeadline}),
+		b.digestDue(ctx),
 		b.whenDue(ctx, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin}),
 		b.tellUnsure(ctx),
 	)

@@ -29,7 +29,7 @@ func (b *Bot) answerEvent(ctx context.Context, t talk) (Change, error) {
 		case t.in.Event == channel.EventClick:
 			return b.answerClick(ctx, t)
 		}
-		return b.say(templates.Help{Role: string(t.member.Role)}), nil
+		return b.say(b.help(t, nil)), nil
 	case channel.EventUnsubscribe:
 		return b.lose(t, Change{}, unsubscribed), nil
 	case channel.EventDelivered:

@@ -13,7 +13,8 @@ import (
 // file records what the judgements of one message come to, and words the answer.
 func (b *Bot) file(ctx context.Context, t talk, r reading, judgements []report.Judgement) (Change, error) {
 	var c Change
-	reply := templates.ReportReply{}
+	var said []templates.ReportPart
+	var live []report.Judgement
 	if t.view.Reports == nil {
 		t.view.Reports = make(map[report.Ref]report.Report)
 	}
@@ -22,10 +23,13 @@ func (b *Bot) file(ctx context.Context, t talk, r reading, judgements []report.J
 		if err != nil {
 			return Change{}, err
 		}
-		reply.Parts = append(reply.Parts, part)
+		said = append(said, part)
+		if part.Outcome != outcomeStale { // it asks nothing
+			live = append(live, j)
+		}
 	}
-	b.askNext(t, r, judgements, &c)
-	c.Reply = b.fit(reply)
+	b.askNext(t, r, live, &c)
+	c.Reply = b.fit(templates.NewReportReply(said...))
 	return c, nil
 }
 
@@ -48,6 +52,9 @@ func (b *Bot) fit(reply templates.ReportReply) string {
 	}
 	return b.texts.Say(short)
 }
+
+// outcomeStale is a message that is older than the one that stands recorded.
+const outcomeStale = "stale"
 
 // fileOne adds one judgement's records to the change.
 func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement, c *Change) (templates.ReportPart, error) {
@@ -75,7 +82,7 @@ func (b *Bot) fileOne(ctx context.Context, t talk, r reading, j report.Judgement
 	})
 	part := b.partOf(t, j, before, after)
 	if entry.Act == report.ActStale {
-		part.Outcome = "stale"
+		part.Outcome = outcomeStale
 	}
 	return part, nil
 }
@@ -140,11 +147,11 @@ func nothingToWithdraw() templates.ReportPart {
 }
 
 // askNext remembers the one question that a bare answer would be about. A
-// message that asks nothing closes whatever was open; one that is no report
-// leaves it.
+// message that asks nothing closes whatever was open; one that is no report, or
+// that was written before the question, leaves it.
 func (b *Bot) askNext(t talk, r reading, judgements []report.Judgement, c *Change) {
 	next, heard := closed(t), false
-	var held []string
+	var held []report.Report
 	for _, j := range judgements {
 		heard = heard || j.Outcome != report.OutNotReport
 		subject := ""
@@ -153,19 +160,43 @@ func (b *Bot) askNext(t talk, r reading, judgements []report.Judgement, c *Chang
 		}
 		switch {
 		case j.Outcome == report.OutHold && subject != "":
-			held = append(held, subject)
-			next = b.ask(t, AskedHold, "", strings.Join(held, " "))
+			held = append(held, t.view.Reports[report.Ref{Area: j.Unit, Week: *j.Week}])
+			next = b.askHeld(t, held)
 		case doubts(j, report.DoubtWeekWhich):
-			next = b.ask(t, AskedWeek, r.text, "")
+			next = b.ask(t, AskedWeek, r.text, r.unit)
 		case doubts(j, report.DoubtUnitWhich):
 			next = b.ask(t, AskedUnit, r.text, "")
 		case doubts(j, report.DoubtNoReport) && subject != "":
 			next = b.ask(t, AskedNew, r.text, subject)
 		}
 	}
-	if heard && (next.Kind != AskedNothing || t.view.Session.Kind != AskedNothing) {
+	if s, ok := b.openFigures(t, r, judgements); ok && next.Kind == AskedNothing {
+		next = s
+	}
+	if next.Kind == AskedNothing && t.late() {
+		next, heard = t.view.Session, false
+	}
+	filed := b.remember(t, &next, c)
+	if filed || heard && (next.Kind != AskedNothing || t.view.Session.Kind != AskedNothing) {
 		c.Sessions = []Session{next}
 	}
+}
+
+// remember notes the report to which the member's figures went, and drops the
+// draft of a report that was filed now; ok is false when none was.
+func (b *Bot) remember(t talk, s *Session, c *Change) (ok bool) {
+	for _, e := range c.History {
+		if e.Act != report.ActHold && e.Before.Equal(e.After) {
+			continue
+		}
+		if ok = true; !t.in.CreatedAt.Before(s.LastAt) {
+			s.Last, s.LastAt = e.Ref, t.in.CreatedAt
+		}
+		if s.Guide != nil && s.Guide.Ref == e.Ref {
+			s.Guide = nil
+		}
+	}
+	return ok
 }
 
 func doubts(j report.Judgement, d report.Doubt) bool {

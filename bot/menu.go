@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/roster"
@@ -38,10 +39,14 @@ type word struct {
 // words is the table of what can be asked. A report never consists of one of
 // these alone, and a text that has anything else in it is read as before.
 var words = []word{
-	{key: MenuReport, typed: []string{"我要报", "报"}, whose: []roster.Role{roster.Officer, roster.Head}, run: (*Bot).answerHowTo},
+	{key: MenuReport, typed: []string{"我要报", "报", "逐项填", "逐项报"}, whose: []roster.Role{roster.Officer, roster.Head}, run: (*Bot).answerGuide},
 	{key: MenuReport, typed: []string{"我要报", "报"}, run: (*Bot).answerHelp},
 	{key: MenuMine, typed: []string{"我的"}, run: (*Bot).answerMine},
 	{key: MenuHelp, typed: []string{"帮助"}, run: (*Bot).answerHelp},
+	{
+		typed: []string{"报了没有", "报了没", "报上了没有", "报上没有", "收到没有", "收到了没有", "登记了没有", "交了没有"},
+		whose: []roster.Role{roster.Officer, roster.Head, roster.Staff, roster.Admin}, run: (*Bot).answerReceivedYet,
+	},
 	{
 		typed: []string{"本周"}, unless: AskedWeek, run: (*Bot).answerThisWeek,
 		whose: []roster.Role{roster.Officer, roster.Head, roster.Staff, roster.Admin},
@@ -55,12 +60,21 @@ func (w word) isFor(m roster.Member) bool { return w.whose == nil || slices.Cont
 func (b *Bot) answerWord(ctx context.Context, t talk) (c Change, ok bool, err error) {
 	said := trimMarks(t.in.Text)
 	for _, w := range words {
-		if slices.Contains(w.typed, said) && w.isFor(t.member) && (w.unless == AskedNothing || !b.asked(t, w.unless)) {
+		if slices.Contains(w.typed, strings.TrimRight(said, "?？")) && w.isFor(t.member) && !b.isAnswer(t, w) {
 			c, err = w.run(b, ctx, t)
 			return c, true, err
 		}
 	}
 	return Change{}, false, nil
+}
+
+// isAnswer reports whether the word answers the question that is open.
+func (b *Bot) isAnswer(t talk, w word) bool {
+	if w.unless == AskedNothing {
+		return false
+	}
+	g := t.view.Session.Guide
+	return b.asked(t, w.unless) || w.unless == AskedWeek && b.asked(t, AskedGuide) && g != nil && g.Stage == StageWeek
 }
 
 // answerClick answers a button of the menu; a key that we do not know, of a menu
@@ -74,22 +88,13 @@ func (b *Bot) answerClick(ctx context.Context, t talk) (Change, error) {
 	return b.answerHelp(ctx, t)
 }
 
-// answerHowTo tells an officer or head where the week stands, and how a report is written.
-func (b *Bot) answerHowTo(ctx context.Context, t talk) (Change, error) {
-	units, err := b.unitsNow(ctx, t)
-	if err != nil {
-		return Change{}, err
-	}
-	return b.say(templates.NewHowTo(units)), nil
-}
-
 // answerHelp tells what the member can send, and an officer or head where the week stands.
 func (b *Bot) answerHelp(ctx context.Context, t talk) (Change, error) {
 	units, err := b.unitsNow(ctx, t)
 	if err != nil {
 		return Change{}, err
 	}
-	return b.say(templates.Help{Role: string(t.member.Role), Weeks: templates.NewUnitWeeks(units)}), nil
+	return b.say(b.help(t, units)), nil
 }
 
 // answerMine is the member's week and issues, with the link to the page that has the rest.

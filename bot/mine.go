@@ -31,14 +31,21 @@ const mineWeeks = 10
 type Mine struct {
 	Member   roster.Member
 	Now      time.Time
-	Units    []roster.Area // an officer's or head's own, in the order of the roster file
+	Units    []roster.Area // an officer's or head's own, in the order of the roster file, then those for which the member stands in
 	Unit     roster.Area   // of them the one that is shown; zero for everybody else
 	Expected bool          // the unit has to report weekly
 	From     calendar.Week // first week in which reports are expected; zero: not known yet
 	Weeks    []MineWeek    // of Unit, the running week first, at most ten; none before From
 	Issues   []IssueView   // open ones: of Unit, of the leader, or overdue; the most urgent first
+	Deputies []MineDeputy  // who stands in for the member, now or later
 	Sent     SentCount     // messages that went to the member this month
 	Office   *MineOffice   // of staff and administrators
+}
+
+// MineDeputy is who stands in for the member, and on which days.
+type MineDeputy struct {
+	Name     string
+	From, To calendar.Date
 }
 
 // OfficeWeek is how the running week stands over all units.
@@ -80,6 +87,12 @@ func (b *Bot) Mine(ctx context.Context, member, area string) (Mine, error) {
 		return Mine{}, err
 	}
 	page.Issues = b.mineIssues(people, m, []string{page.Unit.Code}, issues)
+	if page.StandsIn() { // reports only: the cases are not the deputy's
+		page.Issues = nil
+	}
+	for _, d := range people.DeputiesOf(m.ID, b.today()) {
+		page.Deputies = append(page.Deputies, MineDeputy{Name: nameOf(people, d.Deputy), From: d.From, To: d.To})
+	}
 	view, err := b.store.Read(ctx, Need{Sent: m.ID, SentIn: calendar.MonthOf(b.today())})
 	if err != nil {
 		return Mine{}, err
@@ -95,10 +108,17 @@ func (b *Bot) Mine(ctx context.Context, member, area string) (Mine, error) {
 	return page, err
 }
 
-// choose sets the units of an officer or head and the one that is shown.
+// StandsIn reports whether the unit that is shown is not the member's own, but
+// one for which the member stands in today.
+func (p *Mine) StandsIn() bool {
+	return p.Unit.Code != "" && !slices.Contains(p.Member.Areas, p.Unit.Code)
+}
+
+// choose sets the units of an officer or head, those for which the member stands
+// in included, and the one that is shown.
 func (p *Mine) choose(people *roster.Roster, area string) error {
 	if p.Member.Role == roster.Officer || p.Member.Role == roster.Head {
-		for _, code := range p.Member.Areas {
+		for _, code := range people.UnitsOf(p.Member, calendar.DateOf(p.Now)) {
 			if a, ok := people.Area(code); ok {
 				p.Units = append(p.Units, a)
 			}
@@ -130,8 +150,12 @@ func (b *Bot) mineIssues(people *roster.Roster, m roster.Member, units []string,
 			out = append(out, v)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b IssueView) int { return cmp.Compare(b.Overdue, a.Overdue) })
+	urgentFirst(out)
 	return out
+}
+
+func urgentFirst(list []IssueView) {
+	slices.SortStableFunc(list, func(a, b IssueView) int { return cmp.Compare(b.Overdue, a.Overdue) })
 }
 
 // concerns reports whether an open issue stands on the member's own page.
@@ -158,7 +182,7 @@ func (b *Bot) mineWeeks(ctx context.Context, people *roster.Roster, p *Mine) err
 	for back := range mineWeeks {
 		refs = append(refs, report.Ref{Area: p.Unit.Code, Week: open.Add(-back)})
 	}
-	view, err := b.store.Read(ctx, Need{Reports: refs, Histories: refs, Ticks: []string{tickRoster}})
+	view, err := b.store.Read(ctx, Need{Reports: refs, Histories: refs, Attachments: refs[:1], Ticks: []string{tickRoster}})
 	if err != nil {
 		return err
 	}

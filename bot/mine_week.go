@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -15,6 +16,7 @@ type MineWeek struct {
 	Until     calendar.Date // last day on which reports of the week are still taken
 	Exempt    bool          // nobody owes a report
 	DayOff    bool          // because the week has no working day
+	Holiday   string        // why it is due earlier than usual, or not at all; may be empty
 	Status    report.Status // "" when nothing came; what was withdrawn counts as nothing but keeps its status
 	Late      bool          // of a complete report
 	Receipt   string        // W47-017
@@ -22,13 +24,17 @@ type MineWeek struct {
 	At        time.Time     // when the report was completed, or else when the last message came
 	Corrected time.Time     // of the last correction that stands; zero: none
 	Zero      bool          // 零报告
+	Imported  bool          // a file gave the figures: neither late nor on time
 	Delegated bool          // 代报: the office's own people sent it for the unit
+
+	Attachments []report.Attachment // in the order in which they came, without those that were taken back
 }
 
 // MineFigure is one indicator of a week.
 type MineFigure struct {
 	Key, Label, Unit string
 	Short            string // what officers call it: 问题
+	Kind             report.Kind
 	Required         bool
 	Value            *report.Value // nil: not given
 	Held             bool          // Value waits for 确认
@@ -50,15 +56,19 @@ func (b *Bot) mineWeek(people *roster.Roster, ref report.Ref, view View) MineWee
 	r, hist := view.Reports[ref], view.Histories[ref]
 	w := MineWeek{
 		Week: ref.Week, Due: b.due(ref.Week), Until: ref.Week.Add(b.set.KeepOpen).Sunday(),
-		Exempt: b.exempt(ref.Week), DayOff: !b.cal.HasWorkday(ref.Week),
+		Exempt: b.exempt(ref.Week), Holiday: b.holidayOf(ref.Week), DayOff: !b.cal.HasWorkday(ref.Week),
 		Receipt: receipt(people, ref), Figures: b.mineFigures(r, hist),
+		Attachments: report.Listed(view.Attachments[ref]),
 	}
 	if r.Seq == 0 || r.Status != report.Withdrawn && empty(r) {
 		return w
 	}
 	w.Status, w.At, w.Zero = r.Status, r.ReceivedAt, r.Zero()
 	if r.Status == report.Complete {
-		w.At, w.Late = r.CompletedAt, r.Timeliness == report.Late
+		w.At, w.Late, w.Imported = r.CompletedAt, r.Timeliness == report.Late, r.Timeliness == ""
+		if w.At.IsZero() {
+			w.At = r.ReceivedAt
+		}
 		w.Delegated = delegated(people, r, hist)
 	}
 	for _, f := range w.Figures {
@@ -74,7 +84,7 @@ func (b *Bot) mineFigures(r report.Report, hist []report.Entry) []MineFigure {
 	changed := report.Corrections(r, hist)
 	var out []MineFigure
 	for _, in := range b.lang.Indicators() {
-		f := MineFigure{Key: in.Key, Label: in.Label, Unit: in.Unit, Short: in.Label, Required: in.Required}
+		f := MineFigure{Key: in.Key, Label: in.Label, Unit: in.Unit, Short: in.Label, Kind: in.Kind, Required: in.Required}
 		if len(in.Aliases) > 0 {
 			f.Short = in.Aliases[0]
 		}
@@ -91,12 +101,13 @@ func (b *Bot) mineFigures(r report.Report, hist []report.Entry) []MineFigure {
 	return out
 }
 
-// delegated reports whether one of the office's own people completed the report.
+// delegated reports whether one of the office's own people, or somebody who stood
+// in for the unit's officer that day, completed the report.
 func delegated(people *roster.Roster, r report.Report, hist []report.Entry) bool {
 	for _, e := range report.Standing(hist) {
 		if e.At.Equal(r.CompletedAt) {
 			m, ok := people.Member(e.By)
-			return ok && mayOrder(m)
+			return ok && (mayOrder(m) || !slices.Contains(m.Areas, r.Area) && people.StoodIn(m.ID, calendar.DateOf(e.At)))
 		}
 	}
 	return false

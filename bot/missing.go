@@ -20,7 +20,12 @@ func (b *Bot) answerMissing(ctx context.Context, t talk, _ string) (Change, erro
 	}
 	m := templates.WhoMissing{
 		Week: o.Week.Number, Expected: o.Units, Reported: o.Reported, Missing: len(o.Missing), Exempt: o.Exempt, Begun: o.Begun,
-		Next: b.nextRound(o.Week),
+		Next: b.nextRound(o.Week), Due: b.due(o.Week), Holiday: b.holidayOf(o.Week),
+		Now: b.now(),
+	}
+	m.Past = m.Now.After(m.Due)
+	if m.Begun && !m.Exempt && m.Missing > 0 {
+		m.URL = b.links.Missing(o.Week, t.member.ID, b.now().Add(caseLink))
 	}
 	for _, u := range o.Missing[:min(len(o.Missing), mostNamed)] {
 		m.Names = append(m.Names, u.Name)

@@ -20,6 +20,7 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/channel/official"
+	"github.com/weidubao/weidubao/bot/fetch"
 	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/report"
@@ -63,7 +64,10 @@ type office struct {
 	bot      *bot.Bot
 	worker   *outbox.Worker
 	sender   *official.Sender
+	kept     *fetch.Dir
+	fetcher  *fetch.Worker
 	texts    *templates.Texts
+	page     string            // what a page that was looked at shows
 	codes    map[string]string // name → ticket of a personal QR code
 	log      *bytes.Buffer
 	web      *httptest.Server
@@ -98,14 +102,20 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 	}
 	s := bot.Settings{
 		Office: "中共瑞安市委巡察办", Due: due, KeepOpen: 3, Ladder: ledger.DefaultLadder(), Alerts: daily, Quiet: quiet,
-		Bulletin: monthly, FirstWorkday: true, Approval: true, FirstTotal: 47,
+		Bulletin: monthly, FirstWorkday: true, Approval: true, FirstTotal: 47, PerReport: 9,
 	}
 	for line := range strings.Lines(string(files["设置"])) {
 		rule, week, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch rule {
 		case "":
+		case "不收照片":
+			s.PerReport = 0
+		case "照片": // at most so many
+			s.PerReport = len(week)
 		case "不用签发":
 			s.Approval = false
+		case "今日要办":
+			s.Digest = must(cron.ParseStandard("30 8 * * *"))(t)
 		case "催报":
 			s.Remind = []calendar.Due{must(calendar.ParseDue("Fri 09:00"))(t), must(calendar.ParseDue("Fri 15:00"))(t)}
 		case "试发":
@@ -169,8 +179,9 @@ func (o *office) startBot() {
 	o.t.Cleanup(api.Close)
 	o.startWorker(api.URL, logger)
 	o.web = httptest.NewServer(web.New(web.Options{
-		Late: web.NewLate(o.sender, texts.Say(templates.Received{})),
-		Gate: gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Unsure: texts.Say(templates.Unsure{}), Tokens: []string{"api-token"},
+		Files: o.kept,
+		Late:  web.NewLate(o.sender, texts.Say(templates.Received{})),
+		Gate:  gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Unsure: texts.Say(templates.Unsure{}), Tokens: []string{"api-token"},
 		Now: o.clock.Now, Log: logger, PublicURL: "https://wx.example.gov.cn", Office: o.settings.Office,
 	}))
 	o.t.Cleanup(o.web.Close)
@@ -190,6 +201,7 @@ func (o *office) startWorker(apiBase string, logger *slog.Logger) {
 	o.sender = must(official.NewSender(official.SenderConfig{
 		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
 	}))(o.t)
+	o.startFetcher(logger)
 	o.worker = outbox.New(outbox.Options{
 		Queue: o.store, Sender: o.sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable, Release: o.bot.Release,
 		Wanted: o.bot.StillWanted,
@@ -322,7 +334,11 @@ func (o *office) deliver() {
 		if err := o.platform.Wait(o.ctx); err != nil {
 			o.t.Fatal(err)
 		}
-		if n == 0 {
+		fetched, err := o.fetcher.Once(o.ctx)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if n+fetched == 0 {
 			return
 		}
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
@@ -15,6 +16,7 @@ type talk struct {
 	member roster.Member // zero for a stranger
 	view   View
 	acted  *Change // what an order has come to that was carried out before the answer is committed
+	parsed *parsed // the text's words, cut once for all who look at them; nil: nothing is kept
 }
 
 // Receive handles one inbound message or event and answers what the sender is
@@ -22,6 +24,11 @@ type talk struct {
 // after everything it says is committed, and a message that comes again gets
 // the same answer and does nothing.
 func (b *Bot) Receive(ctx context.Context, in channel.Inbound) (string, error) {
+	done, err := b.turns.take(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	defer done()
 	var acted Change
 	return b.commit(ctx, func(ctx context.Context) (Change, error) {
 		t, err := b.listen(ctx, in)
@@ -56,7 +63,7 @@ func (b *Bot) listen(ctx context.Context, in channel.Inbound) (talk, error) {
 			}
 			b.seen.Store(people)
 		}
-		t := talk{in: in, people: people}
+		t := talk{in: in, people: people, parsed: &parsed{}}
 		t.member, _ = people.ByOpenID(in.From)
 		var err error
 		if t.view, err = b.store.Read(ctx, b.needOf(t)); err != nil {
@@ -83,6 +90,11 @@ func (b *Bot) needOf(t talk) Need {
 		need.Session, need.Asked = t.member.ID, t.member.ID
 		need.Ticks = []string{tickRoster}
 		need.Reports = b.refsOf(t)
+	default:
+		if _, ok := attachable(t.in.Kind); ok {
+			photo := b.needPhoto(t)
+			need.Session, need.Reports = photo.Session, photo.Reports
+		}
 	}
 	return need
 }
@@ -97,12 +109,24 @@ func (b *Bot) answer(ctx context.Context, t talk) (Change, error) {
 	case t.member.ID == "":
 		return b.say(templates.Stranger{}), nil
 	case t.in.Kind != channel.Text:
-		return b.say(templates.TypedOnly{Kind: string(t.in.Kind)}), nil
+		return b.answerPhoto(ctx, t)
 	}
 	if c, ok, err := b.answerWord(ctx, t); ok || err != nil {
 		return c, err
 	}
+	if c, ok, err := b.answerAttach(ctx, t); ok || err != nil {
+		return c, err
+	}
+	if c, ok, err := b.answerCancelOpen(ctx, t); ok || err != nil {
+		return c, err
+	}
 	if c, ok, err := b.answerCommand(ctx, t); ok || err != nil {
+		return c, err
+	}
+	if c, ok := b.answerDeputy(t); ok {
+		return c, nil
+	}
+	if c, ok, err := b.answerOpen(ctx, t); ok || err != nil {
 		return c, err
 	}
 	return b.answerReport(ctx, t)
@@ -122,3 +146,6 @@ func (b *Bot) backAgain(t talk, c *Change) {
 	c.Members = append(c.Members, m)
 	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: m.ID, What: "member.reachable", On: m.ID, Before: t.member.Unreachable})
 }
+
+// day is the day on which the message was written.
+func (t talk) day() calendar.Date { return calendar.DateOf(t.in.CreatedAt) }

@@ -43,8 +43,9 @@ func (r reminders) Next(t time.Time) time.Time {
 const farAhead = 12
 
 // remindAt are the moments of the week's rounds, in order. A moment on a day off
-// moves as the due moment does. One that would then lie before the week or not
-// before its due moment is left out, and of each day only the last two remain.
+// moves as the due moment does. One that would then lie before the week is left
+// out, or that would ring, out of quiet hours, not before the due moment; of each
+// day only the last two remain.
 func (b *Bot) remindAt(week calendar.Week) []time.Time {
 	if b.exempt(week) {
 		return nil
@@ -52,7 +53,7 @@ func (b *Bot) remindAt(week calendar.Week) []time.Time {
 	begin, due := week.Monday().At(0, 0), b.due(week)
 	var all []time.Time
 	for _, d := range b.set.Remind {
-		if at := b.cal.DueAt(d, week); !at.Before(begin) && at.Before(due) {
+		if at := b.cal.DueAt(d, week); !at.Before(begin) && b.heldBack(at).Before(due) {
 			all = append(all, at)
 		}
 	}
@@ -60,12 +61,15 @@ func (b *Bot) remindAt(week calendar.Week) []time.Time {
 	all = slices.CompactFunc(all, time.Time.Equal)
 	var out []time.Time
 	for i, at := range all {
-		if k := i + mostReminders; k >= len(all) || calendar.DateOf(all[k]) != calendar.DateOf(at) {
+		if k := i + mostReminders; k >= len(all) || b.ringsOn(all[k]) != b.ringsOn(at) {
 			out = append(out, at)
 		}
 	}
 	return out
 }
+
+// ringsOn is the day on which a round of that moment rings.
+func (b *Bot) ringsOn(moment time.Time) calendar.Date { return calendar.DateOf(b.heldBack(moment)) }
 
 // latestRound is the last round that has come by now, if its week is not due
 // yet: after the deadline nobody is reminded of it, and what was missed while
@@ -113,20 +117,20 @@ func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) 
 		return 0, false, err
 	}
 	var failed []error
-	for _, m := range people.With(roster.Officer) {
-		open := b.owed(people, m, week, reports)
-		if len(open) == 0 || !m.Reachable() && !b.set.Rehearsal {
+	for _, d := range b.duties(people, b.now()) {
+		open := d.owed(week, reports)
+		if len(open) == 0 || !b.reminded(d.member) {
 			continue
 		}
 		if err := b.rehearsable(people); err != nil {
 			return sent, false, err
 		}
-		done, err := b.remindOne(ctx, people, m, open, moment)
+		done, err := b.pushOnce(ctx, people, b.remindCard(people, d, open, moment, b.now()), open)
 		switch {
 		case errors.Is(err, ErrConflict):
 			again = true
 		case err != nil:
-			failed = append(failed, fmt.Errorf("remind %s: %w", m.ID, err))
+			failed = append(failed, fmt.Errorf("remind %s: %w", d.member.ID, err))
 		case done:
 			sent++
 		}
@@ -151,25 +155,11 @@ func (b *Bot) weekNow(ctx context.Context, week calendar.Week) (reports map[stri
 	return reports, true, nil
 }
 
-// owed are the reports that the officer's units still owe for the week, as they
-// stand: missing, incomplete, withdrawn, or waiting for 确认.
-func (b *Bot) owed(people *roster.Roster, m roster.Member, week calendar.Week, reports map[string]report.Report) []report.Report {
-	var out []report.Report
-	for _, ref := range b.ownRefs(people, m, week) {
-		r := reports[ref.Area]
-		r.Ref = ref
-		if r.Status != report.Complete {
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// remindOne enqueues one person's card, once for its round.
-func (b *Bot) remindOne(ctx context.Context, people *roster.Roster, m roster.Member, open []report.Report, moment time.Time) (bool, error) {
-	card := b.remindCard(people, m, open, moment, b.now())
+// pushOnce enqueues one person's card, once ever, unless one of the reports that
+// it is about has moved since it was read (ErrConflict).
+func (b *Bot) pushOnce(ctx context.Context, people *roster.Roster, card channel.Outbound, about []report.Report) (bool, error) {
 	c := Change{
-		Cause: b.mode(card.ID + "/" + m.ID), At: b.now(), SeenReports: open, Outbound: b.address(people, card),
+		Cause: b.mode(card.ID + "/" + card.Member), At: b.now(), SeenReports: about, Outbound: b.address(people, card),
 	}
 	if len(c.Outbound) == 0 {
 		return false, nil
@@ -185,23 +175,30 @@ const (
 
 // remindCard is the push of one person's round, as it is worded at a moment.
 // Its Time is the due moment, after which it is not sent any more.
-func (b *Bot) remindCard(people *roster.Roster, m roster.Member, open []report.Report, moment, at time.Time) channel.Outbound {
+func (b *Bot) remindCard(people *roster.Roster, d duty, open []report.Report, moment, at time.Time) channel.Outbound {
 	week := open[0].Week
 	due := b.due(week)
-	units := make([]templates.UnitWeek, len(open))
-	for i, r := range open {
-		units[i] = b.unitWeek(people, r, true)
-		units[i].Today, units[i].Past = calendar.DateOf(due) == calendar.DateOf(at), at.After(due)
-	}
+	units := b.unitWeeks(people, open, at)
 	title := templates.RemindTitle{Count: len(units), State: units[0].State}
-	if len(m.Areas) > 1 {
+	if d.named() {
 		title.Unit = units[0].Unit
 	}
 	return channel.Outbound{
 		ID:   remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format(remindMoment),
-		Push: channel.Reminder, Member: m.ID, Clock: true, Time: due,
+		Push: channel.Reminder, Member: d.member.ID, Clock: true, Time: due,
 		Title:   b.texts.Say(title),
 		Summary: b.texts.Say(templates.RemindSummary{UnitWeek: units[0], Count: len(units)}),
-		URL:     b.links.Mine(m.ID, b.now().Add(caseLink)),
+		URL:     b.links.Mine(d.member.ID, b.now().Add(caseLink)),
 	}
+}
+
+// unitWeeks words the reports as they stand at a moment.
+func (b *Bot) unitWeeks(people *roster.Roster, open []report.Report, at time.Time) []templates.UnitWeek {
+	units := make([]templates.UnitWeek, len(open))
+	for i, r := range open {
+		due := b.due(r.Week)
+		units[i] = b.unitWeek(people, r, true)
+		units[i].Today, units[i].Past = calendar.DateOf(due) == calendar.DateOf(at), at.After(due)
+	}
+	return units
 }

@@ -10,7 +10,8 @@ import (
 
 // partOf words what became of one judgement: what stood before and what stands after it.
 func (b *Bot) partOf(t talk, j report.Judgement, before, after report.Report) templates.ReportPart {
-	w := Wording{Language: b.lang, AreaName: t.people.AreaName}
+	w := b.wording(t)
+	w.Said = t.in.Text
 	part := w.Part(j, before)
 	if j.Unit == "" || j.Week == nil {
 		return part
@@ -19,7 +20,10 @@ func (b *Bot) partOf(t talk, j report.Judgement, before, after report.Report) te
 	part.Held = w.figures(after.Held)
 	part.Receipt = receipt(t.people, after.Ref)
 	part.Due = b.due(after.Week)
-	part.Late = after.Timeliness == report.Late
+	part.Late, part.Untimed = after.Timeliness == report.Late, after.Timeliness == ""
+	if j.Outcome == report.OutRecord && before.Status != report.Complete && !b.exempt(j.Week.Add(-1)) {
+		part.Remark = w.remark(after.Values, t.view.Reports[report.Ref{Area: j.Unit, Week: j.Week.Add(-1)}])
+	}
 	if j.Outcome == report.OutRecord && before.Status == report.Complete {
 		b.wordAddition(&part, before, after)
 	}
@@ -44,6 +48,7 @@ func (b *Bot) wordAddition(part *templates.ReportPart, before, after report.Repo
 type Wording struct {
 	Language *report.Language
 	AreaName func(code string) string
+	Said     string // the message that is answered; empty: not known
 }
 
 // Part words one judgement against what stood recorded before.
@@ -53,6 +58,7 @@ func (w Wording) Part(j report.Judgement, before report.Report) templates.Report
 		Figures: w.figures(j.Values),
 		Kept:    w.figures(j.Changes),
 		Changes: w.changes(j.Changes, before.Values),
+		Sample:  SampleOf(w.Language.Indicators()),
 	}
 	if j.Outcome == report.OutHold {
 		part.Held = w.figures(j.Values)
@@ -68,6 +74,9 @@ func (w Wording) Part(j report.Judgement, before report.Report) templates.Report
 	for _, q := range j.Questions {
 		part.Questions = append(part.Questions, w.question(q, j, before))
 	}
+	part.Questions = templates.MergeQuestions(part.Questions)
+	open := w.open(j)
+	part.Answer, part.Order = w.answerBy(open), w.labels(open)
 	return part
 }
 
@@ -101,7 +110,7 @@ func (w Wording) figures(v report.Values) []templates.Figure {
 	var out []templates.Figure
 	for _, in := range w.Language.Indicators() {
 		if value, ok := v[in.Key]; ok {
-			out = append(out, templates.Figure{Label: in.Label, Value: value.String(), Unit: in.Unit})
+			out = append(out, templates.Figure{Label: in.Label, Value: shown(value), Unit: in.Unit})
 		}
 	}
 	return out
@@ -114,9 +123,9 @@ func (w Wording) changes(after, before report.Values) []templates.Change {
 		if !ok {
 			continue
 		}
-		change := templates.Change{Label: in.Label, To: to.String(), Unit: in.Unit}
+		change := templates.Change{Label: in.Label, To: shown(to), Unit: in.Unit}
 		if from, had := before[in.Key]; had {
-			change.From = from.String()
+			change.From = shown(from)
 		}
 		out = append(out, change)
 	}
@@ -125,24 +134,31 @@ func (w Wording) changes(after, before report.Values) []templates.Change {
 
 // question words one doubt with what it is about.
 func (w Wording) question(q report.Question, j report.Judgement, before report.Report) templates.Question {
-	view := templates.Question{Doubt: string(q.Doubt), Quote: q.Quote}
+	view := templates.Question{Doubt: string(q.Doubt), Quote: q.Quote, Sample: SampleOf(w.Language.Indicators())}
 	for _, in := range w.Language.Indicators() {
 		if in.Key == q.About {
-			view.Label, view.Unit, view.Max = in.Label, in.Unit, in.Max
+			view.Label, view.Short, view.Unit, view.Kind = in.Label, shortest(in), in.Unit, string(in.Kind)
+			view.Min, view.Max = report.Value{Kind: in.Kind, N: in.Min}.String(), report.Value{Kind: in.Kind, N: in.Max}.String()
 		}
 	}
 	for _, v := range q.Candidates {
-		view.Others = append(view.Others, v.String())
-		view.Last = v.String()
+		view.Others = append(view.Others, shown(v))
+		view.Last = shown(v)
 	}
 	if value, ok := before.Values[q.About]; ok {
-		view.Recorded = value.String()
+		view.Recorded = shown(value)
+	}
+	if q.Other != "" && len(q.Candidates) == 2 {
+		view.Other, view.Below = w.figures(report.Values{q.Other: q.Candidates[0]})[0].String(), q.Candidates[1].N < q.Candidates[0].N
 	}
 	if view.Quote == "" {
 		view.Quote = w.subject(q.Doubt, j)
 	}
 	return view
 }
+
+// shown is a value as replies repeat it.
+func shown(v report.Value) string { return templates.ChatValue(string(v.Kind), v.String()) }
 
 // subject names what a refusal is about when the message itself gives no words to quote.
 func (w Wording) subject(d report.Doubt, j report.Judgement) string {

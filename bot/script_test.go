@@ -123,6 +123,10 @@ func (o *office) direct(what string) {
 		_, err = o.bot.ImportLedger(o.ctx, o.table(rest, ""), "cli")
 	case "导入名册":
 		o.importRoster(rest, "")
+	case "发照片", "发视频", "发文件", "看附件":
+		err = o.photo(verb, rest)
+	case "取不到文件", "文件过期":
+		o.breakMedia(verb)
 	case "语音":
 		_, err = o.platform.SendVoice(o.ctx, o.phone(rest), []byte("voice"))
 	default:
@@ -136,6 +140,8 @@ func (o *office) direct(what string) {
 // shown is what has come onto the phones since the last look.
 func (o *office) shown() string {
 	var out strings.Builder
+	out.WriteString(o.page)
+	o.page = ""
 	for _, name := range o.names() {
 		openid := o.phones[name]
 		inbox := o.platform.Inbox(openid)

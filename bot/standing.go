@@ -15,7 +15,7 @@ import (
 // the message was written; none for those who report for no unit of their own.
 func (b *Bot) unitsNow(ctx context.Context, t talk) ([]templates.UnitWeek, error) {
 	week := calendar.WeekOf(t.in.CreatedAt)
-	refs := b.ownRefs(t.people, t.member, week)
+	refs := b.ownRefs(t.people, t.member, week, t.day())
 	if len(refs) == 0 {
 		return nil, nil
 	}
@@ -33,14 +33,12 @@ func (b *Bot) unitsNow(ctx context.Context, t talk) ([]templates.UnitWeek, error
 	return out, nil
 }
 
-// ownRefs are the week's reports of the units that an officer or head stands for
-// and that have to report, in the order of the roster file.
-func (b *Bot) ownRefs(people *roster.Roster, m roster.Member, week calendar.Week) []report.Ref {
-	if m.Role != roster.Officer && m.Role != roster.Head {
-		return nil
-	}
+// ownRefs are the week's reports of the units for which a member reports on that
+// day and that have to report: an officer's or head's own in the order of the
+// roster file, then those for which the member stands in.
+func (b *Bot) ownRefs(people *roster.Roster, m roster.Member, week calendar.Week, on calendar.Date) []report.Ref {
 	var out []report.Ref
-	for _, code := range m.Areas {
+	for _, code := range people.UnitsOf(m, on) {
 		if b.expected(people, code) {
 			out = append(out, report.Ref{Area: code, Week: week})
 		}
@@ -53,7 +51,7 @@ func (b *Bot) unitWeek(people *roster.Roster, r report.Report, expected bool) te
 	due := b.due(r.Week)
 	w := templates.UnitWeek{
 		Unit: people.AreaName(r.Area), Week: r.Week.Number, State: templates.WeekMissing,
-		Late: r.Timeliness == report.Late, Due: due, Today: calendar.DateOf(due) == b.today(), Past: b.now().After(due),
+		Late: r.Timeliness == report.Late, Holiday: b.holidayOf(r.Week), Due: due, Today: calendar.DateOf(due) == b.today(), Past: b.now().After(due),
 	}
 	switch {
 	case r.Status == report.Complete:

@@ -22,7 +22,10 @@ func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, err
 	if push.Push != channel.Reminder {
 		return true, nil
 	}
-	r, ok := remindedOf(push)
+	if strings.Contains(push.ID, deadlinePrefix) {
+		return b.deadlineWanted(ctx, push)
+	}
+	r, ok := reminderOf(push)
 	if !ok || !b.now().Before(push.Time) || b.superseded(r) {
 		return false, nil
 	}
@@ -30,54 +33,64 @@ func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, err
 	if err != nil {
 		return false, err
 	}
-	open, err := b.owedNow(ctx, people, r)
+	d, open, err := b.owedNow(ctx, people, r, push.CreatedAt)
 	if err != nil || len(open) == 0 {
 		return false, err
 	}
-	m, _ := people.Member(r.member)
-	anew := b.remindCard(people, m, open, r.moment, push.CreatedAt)
-	says := push.Title + " " + push.Summary
-	if r.rehearsed { // its own title says for whom it was
-		says = push.Summary
-	}
-	return says == anew.Title+" "+anew.Summary, nil
+	anew := b.remindCard(people, d, open, r.moment, push.CreatedAt)
+	return saysSame(push, anew), nil
 }
 
-// superseded reports whether a round after that of the reminder has come.
-func (b *Bot) superseded(r reminded) bool {
+// superseded reports whether a round after that of the reminder has come, or is
+// to: one that had to wait for another day does not add to that day's own.
+func (b *Bot) superseded(r reminder) bool {
 	now := b.now()
+	if b.ringsOn(r.moment) != b.today() && b.roundsToday(r.week) >= mostReminders {
+		return true
+	}
 	return slices.ContainsFunc(b.remindAt(r.week), func(at time.Time) bool { return at.After(r.moment) && !at.After(now) })
 }
 
-// owedNow reads what the reminder's person still owes.
-func (b *Bot) owedNow(ctx context.Context, people *roster.Roster, r reminded) ([]report.Report, error) {
-	m, ok := people.Member(r.member)
-	refs := b.ownRefs(people, m, r.week)
-	if !ok || m.Disabled || len(refs) == 0 {
-		return nil, nil
+// owedNow reads what the reminder's person still owes, of the units of which he
+// was reminded then.
+func (b *Bot) owedNow(ctx context.Context, people *roster.Roster, r reminder, then time.Time) (duty, []report.Report, error) {
+	for _, d := range b.duties(people, then) {
+		if d.member.ID != r.member {
+			continue
+		}
+		open, err := b.openOf(ctx, d, r.week)
+		return d, open, err
 	}
-	view, err := b.store.Read(ctx, Need{Reports: refs})
+	return duty{}, nil, nil
+}
+
+// openOf reads what a person's units still owe for the week.
+func (b *Bot) openOf(ctx context.Context, d duty, week calendar.Week) ([]report.Report, error) {
+	var need Need
+	for _, area := range d.areas {
+		need.Reports = append(need.Reports, report.Ref{Area: area, Week: week})
+	}
+	view, err := b.store.Read(ctx, need)
 	if err != nil {
 		return nil, err
 	}
-	reports := make(map[string]report.Report, len(refs))
-	for _, ref := range refs {
-		reports[ref.Area] = view.Reports[ref]
+	reports := make(map[string]report.Report, len(view.Reports))
+	for ref, r := range view.Reports {
+		reports[ref.Area] = r
 	}
-	return b.owed(people, m, r.week, reports), nil
+	return d.owed(week, reports), nil
 }
 
-// reminded is what the id of a reminder tells: in a rehearsal its Member is
+// reminder is what the id of a reminder tells: in a rehearsal its Member is
 // not whom it is for.
-type reminded struct {
-	member    string
-	week      calendar.Week
-	moment    time.Time // of the round
-	rehearsed bool
+type reminder struct {
+	member string
+	week   calendar.Week
+	moment time.Time // of the round
 }
 
-func remindedOf(push channel.Outbound) (r reminded, ok bool) {
-	before, rest, ok := strings.Cut(push.ID, remindPrefix)
+func reminderOf(push channel.Outbound) (r reminder, ok bool) {
+	_, rest, ok := strings.Cut(push.ID, remindPrefix)
 	part := strings.Split(rest, "/") // week, moment, member
 	if !ok || len(part) < 3 {
 		return r, false
@@ -93,5 +106,5 @@ func remindedOf(push channel.Outbound) (r reminded, ok bool) {
 	if moment.Before(week.Monday().At(0, 0)) { // the year ends in this week
 		moment = moment.AddDate(1, 0, 0)
 	}
-	return reminded{member: part[2], week: week, moment: moment, rehearsed: before != ""}, true
+	return reminder{member: part[2], week: week, moment: moment}, true
 }

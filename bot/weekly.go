@@ -10,7 +10,6 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
-	"github.com/weidubao/weidubao/templates"
 )
 
 // reading is a message about weekly reports with what an open question adds to it.
@@ -26,18 +25,28 @@ type reading struct {
 // answerReport reads the text as weekly reports and files what is certain.
 func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 	if t.member.Role == roster.Leader {
-		return b.say(templates.Help{Role: string(t.member.Role)}), nil
+		c, _, err := b.answerUnread(ctx, t)
+		return c, err
 	}
 	r := b.resolve(t)
 	if err := b.loadReports(ctx, &t, r); err != nil {
 		return Change{}, err
 	}
+	if c, ok, err := b.offerSame(ctx, t, r); ok || err != nil {
+		return c, err
+	}
 	if len(r.held) == 0 {
-		judgements := b.lang.Read(r.text, b.readingContext(t, r))
-		if mayOrder(t.member) && noReport(judgements) {
-			return b.say(templates.Help{Role: string(t.member.Role)}), nil // an order that was mistyped, rather
+		c := b.readingContext(t, r)
+		judgements := b.parse(t, r, c).Read(c)
+		if r.text == t.in.Text && noReport(judgements) {
+			if c, ok, err := b.answerUnread(ctx, t); ok || err != nil {
+				return c, err
+			}
 		}
-		return b.file(ctx, t, r, judgements)
+		if held := b.unseen(t, r, judgements); len(held) > 0 {
+			return b.showHeld(t, held), nil
+		}
+		return b.file(ctx, t, r, b.stillNew(t, r, judgements))
 	}
 	var judgements []report.Judgement
 	for _, ref := range r.held {
@@ -45,7 +54,21 @@ func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 		one.unit, one.force = ref.Area, &ref.Week
 		judgements = append(judgements, b.lang.Read(r.text, b.readingContext(t, one))...)
 	}
+	if held := b.unseen(t, r, judgements); len(held) > 0 {
+		return b.showHeld(t, held), nil
+	}
 	return b.file(ctx, t, r, judgements)
+}
+
+// stillNew judges 确认 to a correction without a report as what it was asked as, a
+// first report: who has reported meanwhile is not corrected by it, but asked about.
+func (b *Bot) stillNew(t talk, r reading, judgements []report.Judgement) []report.Judgement {
+	for i, j := range judgements {
+		if r.asNew && j.Outcome == report.OutCorrect && j.Week != nil {
+			judgements[i] = b.lang.Given(j.Changes, report.Ref{Area: j.Unit, Week: *j.Week}, b.readingContext(t, r), false)
+		}
+	}
+	return judgements
 }
 
 // noReport says that a message has nothing of a weekly report.
@@ -67,10 +90,10 @@ func (b *Bot) resolve(t talk) reading {
 	switch {
 	case b.asked(t, AskedWeek) && lastWeekAnswer.MatchString(said):
 		week := calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife)).Add(-1)
-		answer.force = &week
+		answer.force, answer.unit = &week, s.Subject
 	case b.asked(t, AskedWeek) && thisWeekAnswer.MatchString(said):
 		week := calendar.WeekOf(s.ExpiresAt.Add(-QuestionLife))
-		answer.force = &week
+		answer.force, answer.unit = &week, s.Subject
 	case b.asked(t, AskedNew) && yesAnswer.MatchString(said):
 		refs := parseRefs(s.Subject)
 		if len(refs) == 0 {
@@ -78,11 +101,17 @@ func (b *Bot) resolve(t talk) reading {
 		}
 		answer.unit, answer.force, answer.asNew = refs[0].Area, &refs[0].Week, true
 	case b.asked(t, AskedUnit):
-		area, ok := t.people.FindArea(said)
-		if !ok || !t.member.MayReport(area.Code) {
+		code, ok := chosenUnit(t, said)
+		if !ok || !t.people.MayReport(t.member, code, t.day()) {
 			return r
 		}
-		answer.unit = area.Code
+		answer.unit = code
+	case b.asked(t, AskedFigure) && all(s.Figures, report.DoubtWhichOne):
+		refs := parseRefs(s.Subject)
+		if len(refs) != 1 || !b.names(said) {
+			return r
+		}
+		answer.text, answer.unit, answer.force = said+s.Text, refs[0].Area, &refs[0].Week
 	case b.asked(t, AskedHold) && yesAnswer.MatchString(said):
 		r.held = parseRefs(s.Subject)
 		return r
@@ -90,6 +119,28 @@ func (b *Bot) resolve(t talk) reading {
 		return r
 	}
 	return answer
+}
+
+// chosenUnit is the unit that answers which one is meant: by its name, or by its
+// number where they were numbered.
+func chosenUnit(t talk, said string) (code string, ok bool) {
+	numbered := strings.Fields(t.view.Session.Subject)
+	if m := itemNumber.FindStringSubmatch(strings.TrimSuffix(said, "个")); m != nil && len(numbered) > 0 {
+		n := ordinal(m[1])
+		if n < 1 || n > len(numbered) {
+			return "", false
+		}
+		return numbered[n-1], true
+	}
+	area, ok := t.people.FindArea(said)
+	return area.Code, ok
+}
+
+// names reports whether the text is nothing but the name of an indicator.
+func (b *Bot) names(text string) bool {
+	return slices.ContainsFunc(b.lang.Indicators(), func(in report.Indicator) bool {
+		return in.Label == text || slices.Contains(in.Aliases, text)
+	})
 }
 
 // refsOf lists the reports that reading the text may look at, so that one round trip fetches them.
@@ -103,12 +154,13 @@ func (b *Bot) refsOf(t talk) []report.Ref {
 func (b *Bot) refsFor(t talk, r reading) []report.Ref {
 	open := calendar.WeekOf(t.in.CreatedAt)
 	refs := make(map[report.Ref]bool)
-	for _, ref := range b.lang.Mentions(r.text, b.readingContext(t, r)) {
+	c := b.readingContext(t, r)
+	for _, ref := range b.parse(t, r, c).Mentions(c) {
 		refs[ref] = true
 	}
 	home := r.unit
 	if home == "" {
-		home = t.member.Home()
+		home = t.people.HomeOn(t.member, t.day())
 	}
 	if home != "" {
 		refs[report.Ref{Area: home, Week: open}] = true
@@ -131,6 +183,23 @@ func (b *Bot) refsFor(t talk, r reading) []report.Ref {
 		out = append(out, ref)
 	}
 	return out
+}
+
+// parsed is the last text of a talk that was cut into its words.
+type parsed struct {
+	text, unit string
+	words      *report.Parsed
+}
+
+// parse cuts the text into its words: once, for what it mentions and for what it says.
+func (b *Bot) parse(t talk, r reading, c report.Context) *report.Parsed {
+	if t.parsed == nil {
+		return b.lang.Parse(r.text, c)
+	}
+	if t.parsed.words == nil || t.parsed.text != r.text || t.parsed.unit != c.SenderUnit {
+		*t.parsed = parsed{text: r.text, unit: c.SenderUnit, words: b.lang.Parse(r.text, c)}
+	}
+	return t.parsed.words
 }
 
 // loadReports fetches the reports that an answer to an open question is about,
@@ -157,7 +226,7 @@ func (b *Bot) readingContext(t talk, r reading) report.Context {
 	open := calendar.WeekOf(t.in.CreatedAt)
 	home := r.unit
 	if home == "" {
-		home = t.member.Home()
+		home = t.people.HomeOn(t.member, t.day())
 	}
 	last := report.Ref{Area: home, Week: open.Add(-1)}
 	before, reported := t.view.Reports[last]
@@ -167,7 +236,7 @@ func (b *Bot) readingContext(t talk, r reading) report.Context {
 		ClosedUpTo: b.closedUpTo(open),
 		Units:      b.units(t.people),
 		SenderUnit: home,
-		MayReport:  t.member.MayReport,
+		MayReport:  func(area string) bool { return t.people.MayReport(t.member, area, t.day()) },
 		Look:       func(unit string, week calendar.Week) report.State { return b.look(t, unit, week) },
 		LastMissing: home != "" && lastWeekOpen(t.in.CreatedAt) && stillMissing(before, reported) &&
 			b.expects(last.Week, b.expectedFrom(t.view.Ticks)) && b.expected(t.people, home),

@@ -37,6 +37,23 @@ func (b *Bot) exempt(w calendar.Week) bool { return b.set.ExemptWeeks[w] || !b.c
 // due is the moment at which the week's report is due.
 func (b *Bot) due(w calendar.Week) time.Time { return b.cal.DueAt(b.set.Due, w) }
 
+// holidayOf is the holiday for which the week's report is due earlier than usual,
+// or for which nobody has to report; "" where there is no such holiday. A holiday
+// that has no name is a blank, so that it is told apart.
+func (b *Bot) holidayOf(w calendar.Week) string {
+	if b.exempt(w) {
+		return b.cal.RestOf(w)
+	}
+	name, moved := b.cal.Moved(b.set.Due, w)
+	if moved && name == "" {
+		return noName
+	}
+	return name
+}
+
+// noName is a holiday of which only that it is one is known.
+const noName = " "
+
 // closedUpTo is the last week that takes no more changes.
 func (b *Bot) closedUpTo(open calendar.Week) calendar.Week { return open.Add(-b.set.KeepOpen - 1) }
 

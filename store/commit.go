@@ -112,8 +112,8 @@ func uncertain(err error) error {
 
 // records counts what c writes.
 func records(c bot.Change) int {
-	return len(c.Areas) + len(c.Members) + len(c.Codes) + len(c.Attempts) + len(c.Sessions) +
-		len(c.Reports) + len(c.SeenReports) + len(c.History) + len(c.Issues) + len(c.Seen) + len(c.Counters) + len(c.Marks) +
+	return len(c.Areas) + len(c.Members) + len(c.Deputies) + len(c.Codes) + len(c.Attempts) + len(c.Sessions) +
+		len(c.Reports) + len(c.SeenReports) + len(c.History) + len(c.Attachments) + len(c.Issues) + len(c.Seen) + len(c.Counters) + len(c.Marks) +
 		len(c.Editions) + len(c.Notices) + len(c.Acks) + len(c.Outbound) + len(c.Fanouts) +
 		len(c.Deliveries) + len(c.Ticks) + len(c.Audit)
 }

@@ -32,7 +32,10 @@ func (s *Store) flattenPeople(b *batch, c bot.Change) {
 	for _, m := range c.Members {
 		s.flattenMember(b, m)
 	}
-	if len(c.Areas)+len(c.Members) > 0 {
+	for _, d := range c.Deputies {
+		b.record("deputy", s.keys.deputies(), d.ID, d.Rev, d)
+	}
+	if len(c.Areas)+len(c.Members)+len(c.Deputies) > 0 {
 		b.op("roster", "incr", b.key(aString, s.keys.rosterRev()))
 	}
 	for _, code := range c.Codes {
@@ -66,6 +69,9 @@ func (s *Store) flattenFacts(b *batch, c bot.Change) {
 	}
 	for _, e := range c.History {
 		b.op("history", "push", b.key(aList, s.keys.history(e.Ref)), b.json(e))
+	}
+	for _, a := range c.Attachments {
+		s.flattenAttachment(b, a, c.At)
 	}
 	for _, i := range c.Issues {
 		b.record("issue", s.keys.issues(), i.Number, i.Rev, i)

@@ -30,7 +30,7 @@ func (k keys) schema() string { return k.prefix + "schema" }
 // cause remembers that a cause was handled. String, the reply; expires after 7 days.
 func (k keys) cause(id string) string { return k.prefix + "cause:" + id }
 
-// rosterRev counts the changes of areas and members. String, a number.
+// rosterRev counts the changes of areas, members and deputies. String, a number.
 func (k keys) rosterRev() string { return k.prefix + "roster" }
 
 // areas holds the units. Hash, code → json.
@@ -38,6 +38,9 @@ func (k keys) areas() string { return k.prefix + "areas" }
 
 // members holds the people. Hash, member id → record.
 func (k keys) members() string { return k.prefix + "members" }
+
+// deputies holds who reports in whose place. Hash, deputy id → record.
+func (k keys) deputies() string { return k.prefix + "deputies" }
 
 // openids finds people by their address. Hash, openid → member id.
 func (k keys) openids() string { return k.prefix + "openids" }
@@ -58,6 +61,24 @@ func (k keys) reports(w calendar.Week) string { return k.prefix + "reports:" + w
 func (k keys) history(r report.Ref) string {
 	return k.prefix + "history:" + r.Week.String() + ":" + r.Area
 }
+
+// attachments holds what was attached to one report. Hash, attachment id → record.
+// The id tells the report, so that no list of ids is needed.
+func (k keys) attachments(r report.Ref) string {
+	return k.prefix + "attachments:" + r.Week.String() + ":" + r.Area
+}
+
+// attachmentsDue lists the attachments that wait for the worker. Sorted set,
+// attachment id by the moment in ms from which it is due (the bot's clock).
+func (k keys) attachmentsDue() string { return k.prefix + "attachments:due" }
+
+// attachmentsLeased lists those that a worker has in hand. Sorted set,
+// attachment id by the moment in ms at which its lease ends (Redis TIME).
+func (k keys) attachmentsLeased() string { return k.prefix + "attachments:leased" }
+
+// attachmentsFailed lists those that could not be kept. Sorted set, attachment
+// id by the moment in ms at which that was known.
+func (k keys) attachmentsFailed() string { return k.prefix + "attachments:failed" }
 
 // issues holds the ledger. Hash, number → record.
 func (k keys) issues() string { return k.prefix + "issues" }

@@ -55,20 +55,21 @@ func (r *reader) run() error {
 
 func emptyView(n bot.Need) bot.View {
 	return bot.View{
-		Reports:    map[report.Ref]report.Report{},
-		Histories:  map[report.Ref][]report.Entry{},
-		Session:    bot.Session{Member: n.Session},
-		Attempts:   roster.Attempts{From: n.Attempts},
-		Codes:      map[string]roster.Code{},
-		Issues:     map[string]ledger.Issue{},
-		Counters:   map[string]bot.Counter{},
-		Editions:   map[bulletin.Key]bulletin.Edition{},
-		Notices:    map[string]notice.Notice{},
-		Fanouts:    map[string]outbox.Fanout{},
-		Marks:      map[string]bool{},
-		Ticks:      map[string]bot.Tick{},
-		Acks:       map[string]notice.Ack{},
-		Deliveries: map[string]outbox.Message{},
+		Reports:     map[report.Ref]report.Report{},
+		Histories:   map[report.Ref][]report.Entry{},
+		Attachments: map[report.Ref][]report.Attachment{},
+		Session:     bot.Session{Member: n.Session},
+		Attempts:    roster.Attempts{From: n.Attempts},
+		Codes:       map[string]roster.Code{},
+		Issues:      map[string]ledger.Issue{},
+		Counters:    map[string]bot.Counter{},
+		Editions:    map[bulletin.Key]bulletin.Edition{},
+		Notices:     map[string]notice.Notice{},
+		Fanouts:     map[string]outbox.Fanout{},
+		Marks:       map[string]bool{},
+		Ticks:       map[string]bot.Tick{},
+		Acks:        map[string]notice.Ack{},
+		Deliveries:  map[string]outbox.Message{},
 	}
 }
 

@@ -65,6 +65,9 @@ func (s *Store) readFacts(r *reader, n bot.Need, v *bot.View) {
 	for _, ref := range n.Histories {
 		s.readHistory(r, ref, v)
 	}
+	for _, ref := range n.Attachments {
+		s.readAttachments(r, ref, v)
+	}
 	fetch(r, s.keys.issues(), n.Issues, func(id string, rev int64, x ledger.Issue) {
 		x.Rev = rev
 		v.Issues[id] = x

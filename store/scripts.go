@@ -19,16 +19,20 @@ var claimLua string
 //go:embed lua/settle.lua
 var settleLua string
 
+//go:embed lua/claim_attachments.lua
+var claimAttachmentsLua string
+
 //go:embed lua/release.lua
 var releaseLua string
 
 // The scripts, each described in its file. Running one sends its digest, and
 // its body once to a server that has not seen it.
 var (
-	commitScript  = redis.NewScript(receiptLua + commitLua)
-	claimScript   = redis.NewScript(claimLua)
-	settleScript  = redis.NewScript(receiptLua + settleLua)
-	releaseScript = redis.NewScript(releaseLua)
+	commitScript           = redis.NewScript(receiptLua + commitLua)
+	claimScript            = redis.NewScript(claimLua)
+	settleScript           = redis.NewScript(receiptLua + settleLua)
+	claimAttachmentsScript = redis.NewScript(claimAttachmentsLua)
+	releaseScript          = redis.NewScript(releaseLua)
 )
 
 // waitMillis is how long a replica may take to have a commit.

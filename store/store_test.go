@@ -58,6 +58,7 @@ func everything() bot.Change {
 		Cause: "c1", Reply: "已登记 <W47-017>", At: noon,
 		Areas:    []roster.Area{{Code: "330381101", Name: "塘下镇", Kind: roster.Township, Ordinal: 1}},
 		Members:  []roster.Member{{ID: "M0001", Name: "王一", Phone: "13800000001", Role: roster.Officer, Areas: []string{"330381101"}, OpenID: "o1", BoundAt: noon}},
+		Deputies: []roster.Deputy{{ID: "D0001", Principal: "M0001", Deputy: "M0002", From: calendar.Date{Year: 2026, Month: 11, Day: 20}, To: calendar.Date{Year: 2026, Month: 11, Day: 22}, SetAt: noon}},
 		Codes:    []roster.Code{{Code: "483920", Member: "M0001", ExpiresAt: noon.Add(time.Hour)}},
 		Attempts: []roster.Attempts{{From: "o9", Failures: 2}},
 		Sessions: []bot.Session{{Member: "M0001", Kind: bot.AskedWeek, Text: "问题5个", ExpiresAt: noon.Add(time.Hour)}},
@@ -65,17 +66,18 @@ func everything() bot.Change {
 			Ref: ref, Status: report.Complete, Timeliness: report.OnTime,
 			Reporter: "M0001", ReceivedAt: noon, Text: "问题5个 & <b>", Seq: 1,
 		}},
-		History:  []report.Entry{{Ref: ref, Seq: 1, At: noon, By: "M0001", Message: "问题5个", Act: report.ActRecord}},
-		Issues:   []ledger.Issue{{Number: "RA26-0031", Area: "330381101", Text: "x", DueOn: calendar.Date{Year: 2026, Month: 11, Day: 20}, Status: ledger.Rectifying, CreatedAt: noon}},
-		Counters: []bot.Counter{{Name: "issue:26", Last: 31}},
-		Marks:    []string{"RA26-0031/red/M0001"},
-		Editions: []bulletin.Edition{{Key: "2026-10", Month: calendar.Month{Year: 2026, Month: 10}, Number: 10}},
-		Notices:  []notice.Notice{{ID: "N0001", Title: "会议", Members: []string{"M0001"}, Ack: true, CreatedAt: noon}},
-		Acks:     []notice.Ack{{Notice: "N0001", Member: "M0001", At: noon, Text: "收到"}},
-		Outbound: []channel.Outbound{{ID: "notice/N0001/M0001", Push: channel.Notice, Member: "M0001", To: "o1", Title: "会议", CreatedAt: noon, Answer: "N0001"}},
-		Fanouts:  []outbox.Fanout{{ID: "notice/N0001", Push: channel.Notice, Subject: "N0001", Members: []string{"M0001", "M0002"}, Cursor: 1, CreatedAt: noon}},
-		Ticks:    []bot.Tick{{Name: "alerts", Last: noon}},
-		Audit:    []bot.AuditEntry{{At: noon, Who: "M0001", What: "report.record", On: "330381101/2026-W47"}},
+		History:     []report.Entry{{Ref: ref, Seq: 1, At: noon, By: "M0001", Message: "问题5个", Act: report.ActRecord}},
+		Attachments: []report.Attachment{{Ref: ref, ID: report.NewAttachmentID(ref, "wx:1"), Seq: 1, By: "M0001", At: noon, Kind: report.AttachedImage, MediaID: "m1", State: report.AttachmentPending, NextTry: noon}},
+		Issues:      []ledger.Issue{{Number: "RA26-0031", Area: "330381101", Text: "x", DueOn: calendar.Date{Year: 2026, Month: 11, Day: 20}, Status: ledger.Rectifying, CreatedAt: noon}},
+		Counters:    []bot.Counter{{Name: "issue:26", Last: 31}},
+		Marks:       []string{"RA26-0031/red/M0001"},
+		Editions:    []bulletin.Edition{{Key: "2026-10", Month: calendar.Month{Year: 2026, Month: 10}, Number: 10}},
+		Notices:     []notice.Notice{{ID: "N0001", Title: "会议", Members: []string{"M0001"}, Ack: true, CreatedAt: noon}},
+		Acks:        []notice.Ack{{Notice: "N0001", Member: "M0001", At: noon, Text: "收到"}},
+		Outbound:    []channel.Outbound{{ID: "notice/N0001/M0001", Push: channel.Notice, Member: "M0001", To: "o1", Title: "会议", CreatedAt: noon, Answer: "N0001"}},
+		Fanouts:     []outbox.Fanout{{ID: "notice/N0001", Push: channel.Notice, Subject: "N0001", Members: []string{"M0001", "M0002"}, Cursor: 1, CreatedAt: noon}},
+		Ticks:       []bot.Tick{{Name: "alerts", Last: noon}},
+		Audit:       []bot.AuditEntry{{At: noon, Who: "M0001", What: "report.record", On: "330381101/2026-W47"}},
 	}
 }
 
@@ -86,7 +88,7 @@ func allOf() bot.Need {
 		Codes: []string{"483920", "000000"}, Issues: []string{"RA26-0031", "none"}, Counters: []string{"issue:26"},
 		Editions: []bulletin.Key{"2026-10"}, Notices: []string{"N0001"}, Fanouts: []string{"notice/N0001"},
 		Marks: []string{"RA26-0031/red/M0001", "no"}, Ticks: []string{"alerts"},
-		Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, Asked: "M0001",
+		Attachments: []report.Ref{ref}, Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, Asked: "M0001",
 	}
 }
 
@@ -101,9 +103,10 @@ func TestCommitThenReadEverything(t *testing.T) {
 	mustCommit(t, s, c)
 	want := bot.View{
 		Handled: true, Reply: c.Reply, RosterRev: 1,
-		Reports:   map[report.Ref]report.Report{ref: c.Reports[0]},
-		Histories: map[report.Ref][]report.Entry{ref: c.History},
-		Session:   c.Sessions[0], Attempts: c.Attempts[0],
+		Reports:     map[report.Ref]report.Report{ref: c.Reports[0]},
+		Histories:   map[report.Ref][]report.Entry{ref: c.History},
+		Attachments: map[report.Ref][]report.Attachment{ref: c.Attachments},
+		Session:     c.Sessions[0], Attempts: c.Attempts[0],
 		Codes:      map[string]roster.Code{"483920": c.Codes[0]},
 		Issues:     map[string]ledger.Issue{"RA26-0031": c.Issues[0]},
 		Counters:   map[string]bot.Counter{"issue:26": {Name: "issue:26", Last: 31, Rev: 1}},
@@ -136,18 +139,20 @@ func TestDuplicateCause(t *testing.T) {
 // TestConflicts: whatever has moved on, nothing at all is written.
 func TestConflicts(t *testing.T) {
 	for name, spoil := range map[string]func(*bot.Change){
-		"report":   func(c *bot.Change) { c.Reports[0].Rev = 0 },
-		"member":   func(c *bot.Change) { c.Members[0].Rev = 7 },
-		"code":     func(c *bot.Change) { c.Codes[0].Rev = 0 },
-		"attempts": func(c *bot.Change) { c.Attempts[0].Rev = 2 },
-		"session":  func(c *bot.Change) { c.Sessions[0].Rev = 0 },
-		"issue":    func(c *bot.Change) { c.Issues[0].Rev = 0 },
-		"counter":  func(c *bot.Change) { c.Counters[0].Rev = 0 },
-		"mark":     func(c *bot.Change) { c.Marks = []string{"new", "RA26-0031/red/M0001"} },
-		"edition":  func(c *bot.Change) { c.Editions[0].Rev = 0 },
-		"notice":   func(c *bot.Change) { c.Notices[0].Rev = 0 },
-		"fanout":   func(c *bot.Change) { c.Fanouts[0].Rev = 0 },
-		"tick":     func(c *bot.Change) { c.Ticks[0].Rev = 3 },
+		"report":     func(c *bot.Change) { c.Reports[0].Rev = 0 },
+		"member":     func(c *bot.Change) { c.Members[0].Rev = 7 },
+		"code":       func(c *bot.Change) { c.Codes[0].Rev = 0 },
+		"attempts":   func(c *bot.Change) { c.Attempts[0].Rev = 2 },
+		"session":    func(c *bot.Change) { c.Sessions[0].Rev = 0 },
+		"issue":      func(c *bot.Change) { c.Issues[0].Rev = 0 },
+		"counter":    func(c *bot.Change) { c.Counters[0].Rev = 0 },
+		"mark":       func(c *bot.Change) { c.Marks = []string{"new", "RA26-0031/red/M0001"} },
+		"edition":    func(c *bot.Change) { c.Editions[0].Rev = 0 },
+		"notice":     func(c *bot.Change) { c.Notices[0].Rev = 0 },
+		"fanout":     func(c *bot.Change) { c.Fanouts[0].Rev = 0 },
+		"tick":       func(c *bot.Change) { c.Ticks[0].Rev = 3 },
+		"deputy":     func(c *bot.Change) { c.Deputies[0].Rev = 0 },
+		"attachment": func(c *bot.Change) { c.Attachments[0].Rev = 0 },
 		"address": func(c *bot.Change) {
 			c.Members = append(c.Members, roster.Member{ID: "M0002", OpenID: "o1"})
 		},
@@ -188,7 +193,7 @@ func again() bot.Change {
 	c.Cause, c.Marks = "c2", []string{"new"}
 	c.Members[0].Rev, c.Codes[0].Rev, c.Attempts[0].Rev, c.Sessions[0].Rev = 1, 1, 1, 1
 	c.Reports[0].Rev, c.Issues[0].Rev, c.Counters[0].Rev, c.Editions[0].Rev = 1, 1, 1, 1
-	c.Notices[0].Rev, c.Fanouts[0].Rev, c.Ticks[0].Rev = 1, 1, 1
+	c.Notices[0].Rev, c.Fanouts[0].Rev, c.Ticks[0].Rev, c.Deputies[0].Rev, c.Attachments[0].Rev = 1, 1, 1, 1, 1
 	return c
 }
 

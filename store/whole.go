@@ -31,10 +31,11 @@ func (s *Store) Roster(ctx context.Context) (*roster.Roster, error) {
 }
 
 func (s *Store) loadRoster(ctx context.Context) (*roster.Roster, error) {
-	r := &reader{ctx: ctx, pipe: s.rdb.TxPipeline()} // one moment, not three
+	r := &reader{ctx: ctx, pipe: s.rdb.TxPipeline()} // one moment, not four
 	var rev int64
 	var areas []roster.Area
 	var members []roster.Member
+	var deputies []roster.Deputy
 	r.text(s.keys.rosterRev(), func(text string) (err error) {
 		rev, err = strconv.ParseInt(text, 10, 64)
 		return err
@@ -49,10 +50,17 @@ func (s *Store) loadRoster(ctx context.Context) (*roster.Roster, error) {
 		members = append(members, m)
 		return err
 	})
+	r.all(s.keys.deputies(), func(_, text string) error {
+		var d roster.Deputy
+		n, err := decodeRecord(text, &d)
+		d.Rev = n
+		deputies = append(deputies, d)
+		return err
+	})
 	if err := r.run(); err != nil {
 		return nil, fmt.Errorf("read the roster: %w", err)
 	}
-	fresh := roster.New(areas, members, rev)
+	fresh := roster.New(areas, members, rev, deputies...)
 	s.roster.Store(fresh) // also an older one: after a failover or a restore the revision may have gone back
 	return fresh, nil
 }

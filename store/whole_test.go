@@ -111,3 +111,26 @@ func TestFanoutCursor(t *testing.T) {
 		t.Error("the finished fan-out does not know that it is done")
 	}
 }
+
+// TestDeputiesBelongToTheRoster: setting and ending one moves the roster's revision.
+func TestDeputiesBelongToTheRoster(t *testing.T) {
+	s := storetest.MustOpen(t)
+	set := roster.Deputy{ID: "D0001", Principal: "M0001", Deputy: "M0002", From: calendar.Date{Year: 2026, Month: 11, Day: 20}, To: calendar.Date{Year: 2026, Month: 11, Day: 22}, SetAt: noon}
+	mustCommit(t, s, bot.Change{Cause: "1", Deputies: []roster.Deputy{set}})
+	people, err := s.Roster(t.Context())
+	if err != nil || people.Rev() != 1 {
+		t.Fatal(people, err)
+	}
+	set.Rev = 1
+	if diff := cmp.Diff([]roster.Deputy{set}, people.Deputies()); diff != "" {
+		t.Error(diff)
+	}
+	set.Ended = true
+	mustCommit(t, s, bot.Change{Cause: "2", Deputies: []roster.Deputy{set}})
+	if people, err = s.Roster(t.Context()); err != nil || people.Rev() != 2 || !people.Deputies()[0].Ended {
+		t.Error(people, err)
+	}
+	if err := s.Commit(t.Context(), bot.Change{Cause: "3", Deputies: []roster.Deputy{set}}); !errors.Is(err, bot.ErrConflict) {
+		t.Error("an old revision was written over", err)
+	}
+}

@@ -14,6 +14,7 @@ type (
 	Bound struct {
 		Name, Role string
 		Areas      []string
+		Sample     Sample
 	}
 	// AlreadyBound answers a binding by someone who is bound.
 	AlreadyBound struct{ Name string }
@@ -25,8 +26,9 @@ type (
 	BindLocked struct{}
 	// Help says what the member can send, by role; Weeks where the member's units stand.
 	Help struct {
-		Role  string
-		Weeks UnitWeeks
+		Role   string
+		Weeks  UnitWeeks
+		Sample Sample
 	}
 	// TypedOnly answers pictures, voice and the like.
 	TypedOnly struct{ Kind string }
@@ -44,6 +46,11 @@ type (
 		Names                             []string
 		Next                              time.Time
 		Exempt, Begun                     bool
+		Due                               time.Time
+		Past                              bool   // the due moment has passed
+		Holiday                           string // why it lies earlier than usual, or nobody has to report
+		URL                               string // of the list with phones; empty: none
+		Now                               time.Time
 	}
 	// QuotaUsedUp tells the staff that pushes wait for a new day.
 	QuotaUsedUp struct{ Until time.Time }
@@ -209,13 +216,21 @@ type ReportPart struct {
 	Questions []Question
 	Receipt   string    // W47-017
 	Late      bool      //
+	Untimed   bool      // neither late nor on time: a file gave the figures first
 	Due       time.Time // the due moment of the week
 	Fresh     []Figure  // of a correction without a report: what 确认 would record
 	Added     bool      // an addition to a complete report
+	Remark    *Remark   // what changed against last week, where it is remarkable
+	Answer    string    // how what is open is settled: one of the Answer… constants; empty: nothing is
+	Order     []string  // labels of what is open, in the order of the answer
+	Sample    Sample    // how a report may be written
 }
 
 // Figure is 梳理问题12个.
 type Figure struct{ Label, Value, Unit string }
+
+// String is the figure in words.
+func (f Figure) String() string { return f.Label + f.Value + f.Unit }
 
 // Change is 梳理问题 5→4个.
 type Change struct{ Label, From, To, Unit string }
@@ -223,13 +238,21 @@ type Change struct{ Label, From, To, Unit string }
 // Question is one doubt, in words by its reason.
 type Question struct {
 	Doubt    string
-	Label    string // 梳理问题; empty for week and unit
+	Label    string // 梳理问题; empty for week and unit; several labels where the same is asked about them
+	Short    string // 问题: its shortest name
 	Unit     string
 	Quote    string
 	Last     string   // the figure that was probably meant
 	Others   []string // what it may be, when there are several
 	Recorded string   // what stands recorded, when that is the doubt
-	Max      int64
+	Kind     string   // of the indicator
+	Min, Max string   // what it may be, without the unit; Max of an amount "0": any
+	Other    string   // 梳理问题10个: what it is above
+	Below    bool     // or below
+	Sample   Sample   // how a report may be written
 }
 
 func (ReportReply) template() string { return "report" }
+
+// Moment prints a moment as seen on the day of the answer.
+func (m WhoMissing) Moment(t time.Time) string { return moment(t, m.Now) }

@@ -66,8 +66,8 @@ func NewPages() (*Pages, error) {
 		sum := sha256.Sum256(body)
 		p.assets[f.Name()] = newAsset(f.Name(), body, hex.EncodeToString(sum[:8]))
 	}
-	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory} {
-		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/"+name+".html")
+	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory, PageUnreported, PageDigest, PageWeekOf, PageCorrect, PageWithdraw, PageUnit} {
+		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/weeks.html", "pages/attachments.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
 		}
@@ -102,8 +102,10 @@ func (p *Pages) funcs() template.FuncMap {
 		"clock":   clock,
 		"stage":   stageName,
 		"surname": surname,
+		"holiday": HolidayName,
 		"span":    weekSpan,
 		"lateby":  lateBy,
+		"roleof":  RoleName,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
 		"version": func(file string) string { return p.assets[file].Version() },
 	}
@@ -182,9 +184,10 @@ const (
 	ReasonNotFound  PageReason = "not_found" //
 	ReasonMethod    PageReason = "method"    //
 	ReasonFailed    PageReason = "failed"    // our fault
+	ReasonTooLarge  PageReason = "too_large" // of a form
 )
 
 // PageReasons lists every reason.
 var PageReasons = []PageReason{
-	ReasonForged, ReasonExpired, ReasonForbidden, ReasonLogin, ReasonNotFound, ReasonMethod, ReasonFailed,
+	ReasonForged, ReasonExpired, ReasonForbidden, ReasonLogin, ReasonNotFound, ReasonMethod, ReasonFailed, ReasonTooLarge,
 }

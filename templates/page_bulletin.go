@@ -30,6 +30,7 @@ type BulletinPage struct {
 	Expected int        // Units × Weeks + Early
 	Early    int        // came before their week was due
 	Received int
+	Imported int // of Received, out of a file: neither on time nor late
 	Extra    int // not expected, but in the totals
 	Counted  int // Received + Extra: what the totals are made of
 	OnTime   int
@@ -39,10 +40,11 @@ type BulletinPage struct {
 	Missing  []PageMissing  // by week
 	Missed   int            // sum of Missing
 
-	Totals []PageTotal
-	Alone  []string // labels of the totals that the month before has nothing to compare with
-	From   PageWeek // where 累计 begins when it is not with the year; zero: it does
-	Gaps   bool     // some 累计 lacks a month
+	Totals     []PageTotal
+	Alone      []string // labels of the totals that the month before has nothing to compare with
+	From       PageWeek // where 累计 begins when it is not with the year; zero: it does
+	YearOnYear bool     // some total is compared with the same month of the year before
+	Gaps       bool     // some 累计 lacks a month
 
 	Registered      int
 	SignedOff       int
@@ -107,16 +109,17 @@ type PageMiss struct {
 
 // PageTotal is one row of the month's totals.
 type PageTotal struct {
-	Label   string
-	Unit    string
-	Sum     string // empty: 缺
-	Delta   PageDelta
-	Reports int    // how many reports gave the figure, when not all that were received; else 0
-	Year    string // 累计; empty: 缺
-	Gaps    int    // months of Year without a figure
+	Label    string
+	Unit     string
+	Sum      string // empty: 缺
+	Delta    PageDelta
+	LastYear PageDelta // 同比
+	Reports  int       // how many reports gave the figure, when not all that were received; else 0
+	Year     string    // 累计; empty: 缺
+	Gaps     int       // months of Year without a figure
 }
 
-// PageDelta is a comparison with the month before (环比).
+// PageDelta is a comparison with the month before (环比) or the same month of the year before (同比).
 type PageDelta struct {
 	Known bool   // false: 缺
 	Sign  int    // -1, 0, 1

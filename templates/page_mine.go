@@ -3,7 +3,6 @@ package templates
 import (
 	"fmt"
 	"html/template"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -37,6 +36,9 @@ type MinePage struct {
 	Weeks    []PageMineWeek
 	Mend     *PageMineWeek // the latest week before this one that is missing and still taken
 
+	Deputable bool // the member may have a deputy: an officer or head
+	Deputies  []PageDeputy
+
 	Sent   int // messages that went to the member this month
 	Asking int // of them, those that ask for 收到
 
@@ -45,6 +47,9 @@ type MinePage struct {
 	Issues []PageMineIssue
 	Groups []PageMineGroup // of who has several units
 }
+
+// Moment prints a moment as seen on the day of the page.
+func (p MinePage) Moment(t time.Time) string { return moment(t, p.Now) }
 
 // PageSwitch is one unit to change to.
 type PageSwitch struct {
@@ -82,10 +87,12 @@ type PageMineWeek struct {
 	State     string        // "complete", "incomplete", "held", "withdrawn", "exempt" or "missing"
 	Exempt    bool          // nobody owes it, also where one came
 	DayOff    bool
-	Passed    bool // Due has passed
-	Closed    bool // Until has passed
+	Passed    bool   // Due has passed
+	Holiday   string // why it is due earlier than usual, or nobody has to report; may be empty
+	Closed    bool   // Until has passed
 	Late      bool
 	Zero      bool
+	Imported  bool // a file gave the figures: neither late nor on time
 	Delegated bool
 	Receipt   string
 	At        time.Time
@@ -94,6 +101,33 @@ type PageMineWeek struct {
 	Missing   []string // labels of the required indicators that are not given
 	Left      []string // labels of the optional ones that are not given
 	Cells     []string // the required figures, empty: not given
+	Files     []PageFile
+	Link      string // address of the week's own page; empty: none
+	Correct   string // address of its form; empty: the visitor may give nothing
+	Withdraw  string // address of the page that takes back; empty: there is nothing to take back
+	Others    bool   // who looks does not report for the unit
+	Example   string // of a week to mend: a report as it may be written
+}
+
+// PageFile is one attachment of a week.
+type PageFile struct {
+	Kind   string // "image", "video" or "file"
+	N      int    // counted among its kind: 照片2
+	State  string // a report.AttachmentState
+	Reason string // of a failed one
+	At     string // 今日13:54
+	Size   string // 2.4 MB; empty: not known
+	Ending string // jpg
+	Link   string // address of the file; empty: it is not there
+	Thumb  string // address of its small picture; empty: none
+}
+
+// FileSize prints a number of bytes: 240 KB, 2.4 MB.
+func FileSize(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1023)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
 // PageFigure is one figure of a week.
@@ -150,6 +184,9 @@ func (w PageMineWeek) Wide() bool {
 	return false
 }
 
+// Moment prints 今日13:52, or 11月13日13:52, with the year where it is another one.
+func Moment(t, now time.Time) string { return moment(t, now) }
+
 func moment(t, now time.Time) string {
 	day := calendar.DateOf(t)
 	clock := t.In(calendar.Zone).Format("15:04")
@@ -191,15 +228,6 @@ func ChartWords(label, unit string, weeks []PageMineWeek) (title, desc string) {
 
 // WeekAxis is the label under the last bar of the picture.
 func WeekAxis(number int) string { return fmt.Sprintf("%d周", number) }
-
-// ReportExample writes a report as an officer may: 问题5个，线索1件，问责0人，制度1项.
-func ReportExample(names, units []string) string {
-	var parts []string
-	for i, name := range names {
-		parts = append(parts, fmt.Sprintf("%s%d%s", name, []int{5, 1, 0, 1}[i%4], units[i]))
-	}
-	return strings.Join(parts, "，")
-}
 
 // WeekNumber is the label under any other bar of the picture.
 func WeekNumber(number int) string { return fmt.Sprint(number) }

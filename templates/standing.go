@@ -25,18 +25,12 @@ type (
 		Due     time.Time // in Chinese time
 		Today   bool      // the due moment is today
 		Past    bool      // it has passed
+		Holiday string    // 国庆节: why the due moment lies earlier than usual, or nobody has to report; may be empty
 	}
 	// UnitWeeks are the first few of a member's units, and how many there are.
 	UnitWeeks struct {
 		Units []UnitWeek
 		Count int
-	}
-	// HowTo answers 我要报: where the week stands, and an example to copy. For
-	// heads the example where the member has several units.
-	HowTo struct {
-		UnitWeeks
-		Done bool   // nothing is left to report
-		For  string // the unit that the example names
 	}
 	// OfficeWeek is the week of all units, for the office's own people.
 	OfficeWeek struct {
@@ -75,7 +69,6 @@ type (
 	Received struct{}
 )
 
-func (HowTo) template() string         { return "how_to" }
 func (Standing) template() string      { return "standing_now" }
 func (MenuName) template() string      { return "menu_name" }
 func (Received) template() string      { return "received" }
@@ -85,19 +78,4 @@ func (RemindSummary) template() string { return "remind_summary" }
 // NewUnitWeeks keeps as many units as a reply lists.
 func NewUnitWeeks(units []UnitWeek) UnitWeeks {
 	return UnitWeeks{Units: units[:min(MostLines, len(units))], Count: len(units)}
-}
-
-// NewHowTo says what is left to do for the units.
-func NewHowTo(units []UnitWeek) HowTo {
-	h := HowTo{UnitWeeks: NewUnitWeeks(units), Done: true}
-	for _, u := range units {
-		open := u.State == WeekMissing || u.State == WeekIncomplete
-		if open && h.Done {
-			h.Done = false
-			if len(units) > 1 {
-				h.For = u.Unit
-			}
-		}
-	}
-	return h
 }

@@ -6,6 +6,7 @@ package templates
 import (
 	"embed"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
 	"time"
@@ -35,6 +36,9 @@ func NewTexts() (*Texts, error) {
 		"stage":   stageName,
 		"last":    func(i, n int) bool { return i == n-1 },
 		"weekday": weekday,
+		"several": several,
+		"holiday": HolidayName,
+		"ordinal": func(i int) int { return i + 1 },
 	}).ParseFS(messageFiles, "messages/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("parse messages: %w", err)
@@ -90,6 +94,14 @@ func stageName(stage string) string {
 
 // WeekName is 第47周.
 func WeekName(number int) string { return fmt.Sprintf("第%d周", number) }
+
+// several prints how many, as it is said: 两, 三; more than ten in digits.
+func several(n int) string {
+	if n < 2 || n > 10 {
+		return strconv.Itoa(n)
+	}
+	return string([]rune("两三四五六七八九十")[n-2])
+}
 
 // weekday prints 周五.
 func weekday(t time.Time) string {

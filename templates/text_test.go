@@ -29,6 +29,20 @@ func catalogue() []Message {
 		TypedOnly{Kind: "voice"},
 		TypedOnly{Kind: "image"},
 		NoRight{},
+		PhotoTaken{Kind: "image", N: 2, Unit: "陶山镇", Week: 47},
+		PhotoTaken{Kind: "video", N: 1, Unit: "陶山镇", Week: 46, Unreported: true},
+		PhotoTaken{Kind: "file", N: 1, Unit: "陶山镇", Week: 47, Unreported: true, Open: true},
+		PhotoOff{},
+		PhotoWithheld{},
+		PhotoWhich{Kind: "image", Unit: "陶山镇"},
+		PhotoClosed{Unit: "陶山镇", Week: 43},
+		PhotoFull{Kind: "image", Unit: "陶山镇", Week: 47, Most: 9},
+		PhotoNoRight{Unit: "陶山镇"},
+		AttachOpen{Unit: "陶山镇", Week: 47, Have: 2, Left: 7},
+		AttachOpen{Unit: "陶山镇", Week: 47, Left: 9},
+		Detached{Kind: "image", N: 2, Unit: "陶山镇", Week: 47, Left: 1},
+		Detached{Kind: "file", N: 1, Unit: "陶山镇", Week: 47},
+		DetachNothing{},
 		Acknowledged{Title: "开会"},
 		Busy{},
 		Unsure{},
@@ -92,6 +106,7 @@ func catalogue() []Message {
 		DemoJump{Key: "friday", To: time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)},
 		DemoJump{Key: "month", To: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.Zone)},
 	}
+	out = append(out, peopleCatalogue(day)...)
 	for _, p := range []string{"none", "torn", "unready", "foreign", "running", "taken", "listen"} {
 		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
 	}
@@ -102,7 +117,7 @@ func catalogue() []Message {
 			{Unit: "陶山镇", Week: 47, State: state, Missing: []string{"问责处理"}, Due: due, Past: true, Late: true},
 		} {
 			units := []UnitWeek{u, u, u, u}
-			out = append(out, NewHowTo(units), NewHowTo(units[:1]), NewHowTo(nil), Help{Role: "officer", Weeks: NewUnitWeeks(units)},
+			out = append(out, Help{Role: "officer", Weeks: NewUnitWeeks(units)},
 				RemindTitle{Count: 1, State: state}, RemindTitle{Count: 2, State: state},
 				RemindSummary{UnitWeek: u, Count: 1}, RemindSummary{UnitWeek: u, Count: 2})
 		}
@@ -123,22 +138,27 @@ func catalogue() []Message {
 	for _, p := range []string{"format", "future", "early", "nothing", "nobody"} {
 		out = append(out, EditionProblem{Problem: p, Typed: "12月"})
 	}
-	for _, p := range []string{"command", "flag", "month", "time", "config", "both", "file", "extra", "at"} {
+	for _, p := range []string{"command", "flag", "month", "week", "time", "config", "both", "file", "extra", "at"} {
 		out = append(out, WrongUse{Problem: p, Word: "x"})
 	}
 	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable"} {
 		out = append(out, RedisProblem{Problem: p, Detail: "x"})
 	}
-	for _, p := range []string{"future", "nothing", "no_staff", "nobody", "only", "not_found", "interrupted"} {
+	for _, p := range []string{"future", "nothing", "no_staff", "nobody", "only", "not_found", "meanwhile", "interrupted"} {
 		out = append(out, CommandProblem{Problem: p, Detail: "x"})
 	}
 	for _, p := range []sheet.Problem{
 		sheet.MissingColumn, sheet.DuplicateColumn, sheet.Empty, sheet.Duplicate, sheet.TooLong, sheet.BadPhone, sheet.BadDate, sheet.BadWeek,
-		sheet.BadNumber, sheet.BadAmount, sheet.UnknownRole, sheet.UnknownArea, sheet.UnknownUnit, sheet.UnknownStatus, sheet.UnknownMember, sheet.AmbiguousMember, "closed", "not_closed",
+		sheet.BadNumber, sheet.BadAmount, sheet.UnknownRole, sheet.UnknownArea, sheet.UnknownUnit, sheet.UnknownStatus, sheet.UnknownMember, sheet.AmbiguousMember, "closed", "not_closed", "future", "range", "county",
 	} {
 		m, _ := SheetProblem(&sheet.CellError{Sheet: "人员", Row: 5, Column: "角色", Problem: p, Value: "镇长"})
 		out = append(out, m)
 	}
+	out = append(out, pastMessages()...)
+	out = append(out, numberMessages()...)
+	out = append(out, doctorMessages()...)
+	out = append(out, guides()...)
+	out = append(out, pageWords()...)
 	return append(out, replies()...)
 }
 
@@ -156,10 +176,15 @@ func replies() []Message {
 		p.Questions = []Question{{Doubt: string(report.DoubtNoRight), Quote: "陶山镇"}}
 		out = append(out, ReportReply{Parts: []ReportPart{p}})
 	}
+	for _, answer := range []string{
+		AnswerNumber, AnswerExact, AnswerAmount, AnswerUnit, AnswerYesNo, AnswerOffer, AnswerChange, AnswerLabel, AnswerOrder, AnswerLabelled, AnswerApart,
+	} {
+		out = append(out, ReportReply{Parts: []ReportPart{{Outcome: "incomplete", Missing: []string{"问责处理"}, Answer: answer, Order: []string{"梳理问题", "问责处理"}}}})
+	}
 	for _, d := range report.Doubts {
 		for _, o := range []string{"ask", "refuse"} {
 			out = append(out, ReportReply{Parts: []ReportPart{{Outcome: o, Questions: []Question{
-				{Doubt: string(d), Label: "梳理问题", Unit: "个", Quote: "30余个", Last: "13", Recorded: "12", Max: 9999},
+				{Doubt: string(d), Label: "梳理问题", Unit: "个", Quote: "30余个", Last: "13", Recorded: "12", Kind: "count", Min: "0", Max: "9999", Other: "交办线索3件"},
 			}}}})
 		}
 	}

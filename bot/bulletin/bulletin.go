@@ -38,6 +38,7 @@ type Facts struct {
 	Weeks      []Week            // weeks of the month that have come due or are open
 	Reports    []report.Report
 	Before     Previous                // the month before
+	LastYear   Earlier                 // the same month of the year before
 	Past       []Past                  // the eleven months before, for the picture and the year; nil: neither is drawn up
 	From       calendar.Week           // the first week in which reports were expected; zero: none yet
 	Issues     []ledger.Issue          // the whole ledger
@@ -67,6 +68,12 @@ type Previous struct {
 	Known    bool // the ledger already stood in that month
 }
 
+// Earlier is the same month of the year before.
+type Earlier struct {
+	Weeks   []calendar.Week // that nobody was exempt from
+	Reports []report.Report
+}
+
 // Total is one indicator's sum over the month.
 type Total struct {
 	Key     string        `json:"key"`
@@ -77,6 +84,10 @@ type Total struct {
 	Before  *report.Value `json:"before,omitempty"` // the month before; nil: 缺
 	Change  *report.Value `json:"change,omitempty"` // this month minus the one before; nil: 缺
 	Year    *YearSum      `json:"year,omitempty"`   // 累计; nil: 缺
+	YesNo   bool          `json:"yes_no,omitempty"` // Sum is how many reports said yes
+
+	LastYear   *report.Value `json:"last_year,omitempty"`    // the same month of the year before; nil: 缺, or not comparable
+	YearOnYear *report.Value `json:"year_on_year,omitempty"` // this month minus LastYear (同比); nil: 缺
 }
 
 // Miss is one unit's week that is late or missing.
@@ -144,6 +155,7 @@ type Edition struct {
 	Early           int             `json:"early"`    // complete reports of the open weeks; they are expected and received at once
 	Received        int             `json:"received"` // complete reports, late ones included
 	OnTime          int             `json:"on_time"`
+	Imported        int             `json:"imported,omitempty"` // of Received, those whose figures came out of a file: neither on time nor late
 	Late            []Miss          `json:"late"`
 	Missing         []Miss          `json:"missing"`
 	Extra           int             `json:"extra"` // complete reports that nobody expected (an exempt week, a unit no longer on the list): in Totals, not in Received
@@ -156,6 +168,6 @@ type Edition struct {
 	Overdue         []Overdue       `json:"overdue"`
 	Bands           []UnitBand      `json:"bands"`
 	Trend           *Trend          `json:"trend,omitempty"`    // nil: an edition of old
-	YearFrom        calendar.Week   `json:"year_from,omitzero"` // where 累计 begins when it is not with the year
+	YearFrom        calendar.Week   `json:"year_from,omitzero"` // where 累计 begins when it is not with the year's first week
 	Rev             int64           `json:"-"`
 }

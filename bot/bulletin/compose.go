@@ -22,7 +22,7 @@ import (
 //     Incomplete, held and withdrawn ones are missing, with their status.
 //   - A complete report that nobody expected is in the totals and counted in Extra.
 //   - Part of a month is not compared with a whole one: an interim edition has
-//     no month-on-month.
+//     no month-on-month and no year-on-year.
 func Compose(f Facts) Edition {
 	e := Edition{
 		Key: FinalKey(f.Month), Office: f.Office, Month: f.Month,
@@ -40,6 +40,7 @@ func Compose(f Facts) Edition {
 	e.sum(f)
 	e.countIssues(f)
 	e.judgeUnits(f)
+	e.compareYears(f)
 	e.sumYear(f)
 	e.drawTrend(f)
 	return e

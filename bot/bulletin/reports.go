@@ -53,8 +53,7 @@ func (e *Edition) countOne(u Unit, w Week, due bool, r report.Report, came bool)
 	case report.Late:
 		e.Late = append(e.Late, Miss{Unit: u, Week: w.Week, At: r.CompletedAt.In(calendar.Zone), Due: w.Due.In(calendar.Zone)})
 	default:
-		// A complete report without a mark came before the mark was kept; it reproaches nobody.
-		e.OnTime++
+		e.Imported++
 	}
 }
 

@@ -27,7 +27,8 @@ func (s Share) In(scale int) (n int, ok bool) {
 func (e Edition) SignOffRate() Share { return Share{e.SignedOff, e.Registered} }
 
 // OnTimeRate is the share of the expected reports that were on time (按时率).
-func (e Edition) OnTimeRate() Share { return Share{e.OnTime, e.Expected} }
+// Those whose figures came out of a file are left out: nobody knows.
+func (e Edition) OnTimeRate() Share { return Share{e.OnTime, e.Expected - e.Imported} }
 
 // CompleteRate is the share of the expected reports that are complete (齐报率).
 func (e Edition) CompleteRate() Share { return Share{e.Received, e.Expected} }

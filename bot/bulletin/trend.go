@@ -16,6 +16,7 @@ const TrendMonths = 12
 // takes no more memory than a month.
 type Past struct {
 	Month calendar.Month
+	First calendar.Week  // the first week of which there is a complete report; zero: there is none
 	Sums  map[string]Sum // by key of the indicator; a key that no report gave is absent
 }
 
@@ -29,12 +30,24 @@ type Sum struct {
 func PastOf(m calendar.Month, indicators []report.Indicator, reports []report.Report) Past {
 	p := Past{Month: m, Sums: make(map[string]Sum, len(indicators))}
 	given := complete(reports)
+	p.First = firstWeek(given)
 	for _, ind := range indicators {
-		if v, n := add(ind, given); n > 0 {
+		if v, n := add(ind, given); n > 0 && sums(ind) {
 			p.Sums[ind.Key] = Sum{Value: v, Reports: n}
 		}
 	}
 	return p
+}
+
+// firstWeek is the first week that the reports are about; zero without any.
+func firstWeek(reports []report.Report) calendar.Week {
+	var first calendar.Week
+	for _, r := range reports {
+		if first.IsZero() || r.Week.Before(first) {
+			first = r.Week
+		}
+	}
+	return first
 }
 
 // Trend is the picture: the last twelve months, the edition's own at the end.
@@ -56,7 +69,7 @@ type TrendMonth struct {
 type YearSum struct {
 	Sum    report.Value `json:"sum"`
 	Months int          `json:"months"` // of them gave a figure
-	Of     int          `json:"of"`     // months since January, or since reports began to be expected
+	Of     int          `json:"of"`     // months since January, or since figures begin
 }
 
 // ProblemsKey is the indicator that the picture shows where the office keeps it.
@@ -149,13 +162,32 @@ func (e *Edition) sumYear(f Facts) {
 		return
 	}
 	first := calendar.Month{Year: f.Month.Year, Month: 1}
-	if begins := f.From; !begins.IsZero() && first.Weeks()[0].Before(begins) {
+	if begins := f.begins(first); !begins.IsZero() && first.Weeks()[0].Before(begins) {
 		e.YearFrom = begins
 		first = begins.Month()
 	}
 	for k := range e.Totals {
 		e.Totals[k].Year = yearOf(*e, f, e.Totals[k], first)
 	}
+}
+
+// begins is the week with which the figures of the year that January is of
+// begin: reports were expected from then on, or a file gave them from then on,
+// whichever is earlier. A week before the year's first counts as that.
+func (f Facts) begins(january calendar.Month) calendar.Week {
+	first := f.From
+	earlier := func(w calendar.Week) {
+		if !w.IsZero() && (first.IsZero() || w.Before(first)) {
+			first = w
+		}
+	}
+	for _, p := range f.Past {
+		if !p.Month.Before(january) {
+			earlier(p.First)
+		}
+	}
+	earlier(firstWeek(countable(f)))
+	return first
 }
 
 // yearOf sums one total from the first month on; nil: no month gave it.

@@ -92,11 +92,15 @@ func TestYearBegins(t *testing.T) {
 	if e.YearFrom != f.From || *e.Totals[0].Year != (YearSum{Sum: count(90 + 182), Months: 2, Of: 2}) {
 		t.Errorf("from %s: %+v", e.YearFrom, e.Totals[0].Year)
 	}
-	for _, from := range []calendar.Week{{Year: 2025, Number: 40}, {Year: 2026, Number: 1}, {}} {
+	for _, from := range []calendar.Week{{Year: 2025, Number: 40}, {Year: 2026, Number: 1}} {
 		f.From = from
 		if e := Compose(f); !e.YearFrom.IsZero() {
 			t.Errorf("first week %s: begins in %s", from, e.YearFrom)
 		}
+	}
+	f.From = calendar.Week{}
+	if e := Compose(f); e.YearFrom.String() != "2026-W41" {
+		t.Errorf("expected from nobody knows when: begins in %s", e.YearFrom)
 	}
 	f.Reports = nil
 	f.Past = []Past{}
@@ -115,7 +119,7 @@ func TestPastOf(t *testing.T) {
 	reports[2].Status = report.Held
 	reports[3].Seq = 2
 	m := calendar.Month{Year: 2026, Month: time.September}
-	want := Past{Month: m, Sums: map[string]Sum{"problems": {Value: count(12), Reports: 2}}}
+	want := Past{Month: m, First: calendar.Week{Year: 2026, Number: 37}, Sums: map[string]Sum{"problems": {Value: count(12), Reports: 2}}}
 	if diff := cmp.Diff(want, PastOf(m, indicators, reports)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

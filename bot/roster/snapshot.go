@@ -13,6 +13,8 @@ type Roster struct {
 	areas   []Area   // by code
 	members []Member // by ID
 
+	deputies []Deputy // by ID
+
 	byCode   map[string]int // index into areas
 	byName   map[string][]int
 	byShort  map[string][]int
@@ -24,9 +26,10 @@ type Roster struct {
 	standing map[string][]int // active members by area they stand for
 }
 
-// New makes a snapshot of the areas and members as they are at revision rev.
-func New(areas []Area, members []Member, rev int64) *Roster {
-	r := &Roster{rev: rev, areas: slices.Clone(areas), members: slices.Clone(members)}
+// New makes a snapshot of the areas, members and deputies as they are at revision rev.
+func New(areas []Area, members []Member, rev int64, deputies ...Deputy) *Roster {
+	r := &Roster{rev: rev, areas: slices.Clone(areas), members: slices.Clone(members), deputies: slices.Clone(deputies)}
+	slices.SortFunc(r.deputies, func(a, b Deputy) int { return compareIDs(a.ID, b.ID) })
 	slices.SortFunc(r.areas, func(a, b Area) int { return cmp.Compare(a.Code, b.Code) })
 	slices.SortFunc(r.members, func(a, b Member) int { return compareIDs(a.ID, b.ID) })
 	r.indexAreas()

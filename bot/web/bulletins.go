@@ -52,11 +52,16 @@ type editionJSON struct {
 	Early           int                `json:"early"` // complete reports of weeks not due yet, in expected and received
 	Received        int                `json:"received"`
 	OnTime          int                `json:"on_time"`
+	Imported        int                `json:"imported"` // in received, out of a file: neither on time nor late
 	Late            []missJSON         `json:"late"`
 	Missing         []missJSON         `json:"missing"`
-	Extra           int                `json:"extra"`   // complete reports that nobody expected: in totals, not in received
-	Totals          report.Values      `json:"totals"`  // a key that no report gave is absent
-	Changes         report.Values      `json:"changes"` // against the month before; a key without one is not comparable
+	Extra           int                `json:"extra"`               // complete reports that nobody expected: in totals, not in received
+	Totals          report.Values      `json:"totals"`              // a key that no report gave is absent
+	Changes         report.Values      `json:"changes"`             // against the month before; a key without one is not comparable
+	YearOnYear      report.Values      `json:"year_on_year"`        // against the same month of the year before; a key without one is not comparable
+	YearTotals      report.Values      `json:"year_totals"`         // 累计; a key that no report gave is absent
+	YearFrom        string             `json:"year_from,omitempty"` // the week with which YearTotals begin, when it is not the year's first
+	YearGaps        map[string]int     `json:"year_gaps"`           // months of YearTotals in which nobody gave the figure
 	Registered      int                `json:"registered"`
 	SignedOff       int                `json:"signed_off"`
 	SignedOffMonth  int                `json:"signed_off_month"`
@@ -101,7 +106,8 @@ func editionOut(e bulletin.Edition) editionJSON {
 		FrozenAt: stamp(e.FrozenAt), PublishedAt: stampOrNull(&e.PublishedAt), Units: e.Units,
 		Expected: e.Expected, Early: e.Early, Received: e.Received, OnTime: e.OnTime, Extra: e.Extra,
 		Late: missesOut(e.Late), Missing: missesOut(e.Missing),
-		Totals: report.Values{}, Changes: report.Values{},
+		Totals: report.Values{}, Changes: report.Values{}, Imported: e.Imported,
+		YearOnYear: report.Values{}, YearTotals: report.Values{}, YearFrom: e.YearFrom.String(), YearGaps: map[string]int{},
 		Registered: e.Registered, SignedOff: e.SignedOff, SignedOffMonth: e.SignedOffMonth,
 		SignedOffBefore: e.SignedOffBefore, Overdue: e.Overdue,
 	}
@@ -114,6 +120,15 @@ func editionOut(e bulletin.Edition) editionJSON {
 		}
 		if t.Change != nil {
 			out.Changes[t.Key] = *t.Change
+		}
+		if t.YearOnYear != nil {
+			out.YearOnYear[t.Key] = *t.YearOnYear
+		}
+		if t.Year != nil {
+			out.YearTotals[t.Key] = t.Year.Sum
+			if gaps := t.Year.Of - t.Year.Months; gaps > 0 {
+				out.YearGaps[t.Key] = gaps
+			}
 		}
 	}
 	return out

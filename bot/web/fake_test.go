@@ -46,10 +46,15 @@ type fakeBot struct {
 	issues   map[string]bot.IssueView
 	mine     map[string]bot.Mine
 	stories  map[string]bot.Story
+	weeks    map[report.Ref]bot.UnitWeek
+	units    map[string]bot.UnitView
+	review   bot.EditReview // what becomes of a form
+	edits    []bot.PageEdit // forms that were to be written
 	editions map[bulletin.Key]bulletin.Edition
 	notices  map[string]notice.Notice
 	receipts []notice.Receipt
 	links    bot.Links
+	attached map[report.Ref][]report.Attachment
 
 	week   calendar.Week
 	area   string
@@ -112,6 +117,28 @@ func (f *fakeBot) Story(_ context.Context, _, number string) (bot.Story, error) 
 	return s, f.err
 }
 
+func (f *fakeBot) Attachments(context.Context, []report.Ref) (map[report.Ref][]report.Attachment, error) {
+	return f.attached, f.err
+}
+
+func (f *fakeBot) Attachment(_ context.Context, id string) (report.Attachment, error) {
+	for _, list := range f.attached {
+		for _, a := range list {
+			if a.ID == id && a.State == report.AttachmentKept {
+				return a, f.err
+			}
+		}
+	}
+	return report.Attachment{}, bot.ErrNotFound
+}
+
+func (f *fakeBot) AttachmentFor(ctx context.Context, member, id string) (report.Attachment, error) {
+	if m, _ := f.people.Member(member); m.ID == "" {
+		return report.Attachment{}, bot.ErrForbidden
+	}
+	return f.Attachment(ctx, id)
+}
+
 func (f *fakeBot) SignOff(_ context.Context, o bot.SignOff) (bot.IssueView, error) {
 	f.closed = o
 	return f.issues[o.Number], f.err
@@ -157,6 +184,7 @@ type fakeReads struct {
 	messages []outbox.Message
 	stats    bot.OutboxStats
 	lines    []bot.AuditLine
+	files    bot.AttachmentStats
 	next     string
 
 	state outbox.State
@@ -172,6 +200,10 @@ func (f *fakeReads) Outbox(_ context.Context, state outbox.State, limit int) ([]
 }
 
 func (f *fakeReads) OutboxStats(context.Context) (bot.OutboxStats, error) { return f.stats, f.err }
+
+func (f *fakeReads) AttachmentStats(context.Context) (bot.AttachmentStats, error) {
+	return f.files, f.err
+}
 
 func (f *fakeReads) AuditTail(_ context.Context, after string, limit int) ([]bot.AuditLine, string, error) {
 	f.after, f.limit = after, limit
@@ -237,7 +269,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 	r.opt = Options{
 		Gate: fakeGate{}, Bot: r.bot, Reads: r.reads, Pages: pages, Busy: busy, Unsure: unsure, Tokens: []string{"another", token, ""},
 		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(r.log, nil)),
-		PublicURL: "https://wx.example.gov.cn", Office: "巡察办",
+		PublicURL: "https://wx.example.gov.cn", Office: "巡察办", Files: mustFiles(t),
 	}
 	for _, f := range change {
 		f(&r.opt)

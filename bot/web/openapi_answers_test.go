@@ -48,6 +48,7 @@ var good = []call{
 	{method: "GET", path: "/openapi.yaml", target: "/openapi.yaml", status: 200},
 	{method: "GET", path: "/reports", target: "/reports?week=2026-W47&area=330381101", status: 200},
 	{method: "GET", path: "/reports/{area}/{week}", target: "/reports/330381101/2026-W47", status: 200},
+	{method: "GET", path: "/attachments/{id}", target: "/attachments/" + keptFile, status: 200},
 	{method: "GET", path: "/issues", target: "/issues?status=rectifying&area=330381101", status: 200},
 	{method: "GET", path: "/issues/{number}", target: "/issues/RA26-0031", status: 200},
 	{method: "PATCH", path: "/issues/{number}", target: "/issues/RA26-0031", body: goodPatch, status: 200},
@@ -64,6 +65,7 @@ var refused = []call{
 	{method: "GET", path: "/reports", target: "/reports?week=last", status: 400},
 	{method: "GET", path: "/reports/{area}/{week}", target: "/reports/330381101/last", status: 400},
 	{method: "GET", path: "/reports/{area}/{week}", target: "/reports/330381101/2026-W01", status: 404},
+	{method: "GET", path: "/attachments/{id}", target: "/attachments/330381101.2026-W47.x", status: 404},
 	{method: "GET", path: "/issues", target: "/issues?status=open", status: 400},
 	{method: "GET", path: "/issues/{number}", target: "/issues/RA26-9999", status: 404},
 	{method: "PATCH", path: "/issues/{number}", target: "/issues/RA26-0031", body: `{"state":1}`, status: 400},
@@ -236,6 +238,7 @@ func fill(r *rig) {
 		{Seq: 1, At: now, By: "M0001", Message: "问题5", Act: report.ActRecord, After: report.Values{"problems": {Kind: report.Count, N: 5}}},
 		{Seq: 2, At: now, By: "gone", Message: "撤回", Act: report.ActWithdraw, Before: report.Values{"problems": {Kind: report.Count, N: 5}}},
 	}
+	r.bot.attached = sampleAttachments()
 	r.bot.issues["RA26-0031"] = fullIssue()
 	r.bot.editions["2026-10"] = fullEdition()
 	r.bot.notices["N0001"] = notice.Notice{ID: "N0001"}

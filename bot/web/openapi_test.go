@@ -195,7 +195,7 @@ func (d document) checkExamples(t *testing.T, pointer string) {
 func TestOpenAPIFields(t *testing.T) {
 	d := mustDocument(t)
 	for name, answer := range map[string]any{
-		"Area": areaJSON{}, "Report": reportJSON{}, "HistoryEntry": entryJSON{}, "Issue": issueJSON{}, "Edition": editionJSON{},
+		"Area": areaJSON{}, "Report": reportJSON{}, "Attachment": attachmentJSON{}, "HistoryEntry": entryJSON{}, "Issue": issueJSON{}, "Edition": editionJSON{},
 		"Miss": missJSON{}, "Overdue": bulletin.Overdue{}, "Receipt": receiptJSON{}, "Member": memberJSON{}, "Message": messageJSON{},
 		"AuditEntry": auditJSON{}, "Problem": problemDetails{},
 	} {

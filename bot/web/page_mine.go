@@ -45,7 +45,22 @@ func (h minePages) show(c *gin.Context) {
 	page := minePage(m, func(number string) string { return h.links.Links().Issue(number, who.id, who.until, cases) })
 	page.Frame = h.frame
 	page.Switch = switchOf(c, m)
+	h.linkWeeks(&page, m, who)
 	h.page(c, http.StatusOK, templates.PageMine, page)
+}
+
+// linkWeeks leads each week on to its own page, and those that still take figures to their form.
+func (h minePages) linkWeeks(p *templates.MinePage, m bot.Mine, who visitor) {
+	until := bot.WriteExpiry(h.now(), who.until)
+	for i := range p.Weeks {
+		w := &p.Weeks[i]
+		w.Files = h.filesOf(m.Weeks[i], who)
+		ref := report.Ref{Area: m.Unit.Code, Week: m.Weeks[i].Week}
+		w.Link, w.Example = h.links.Links().Week(ref, who.id, until), p.Example
+		if !w.Closed {
+			w.Correct, w.Withdraw = h.writes(ref, m.Weeks[i], who)
+		}
+	}
 }
 
 // switchOf are the units to change to, with the same signed link.
@@ -78,6 +93,10 @@ func minePage(m bot.Mine, link func(number string) string) templates.MinePage {
 	switch m.Member.Role {
 	case roster.Officer, roster.Head:
 		p.Issues = mineIssues(m.Issues, on, link)
+		p.Deputable = true
+		for _, d := range m.Deputies {
+			p.Deputies = append(p.Deputies, templates.PageDeputy{Name: d.Name, DeputySpan: templates.DeputySpan{From: d.From, To: d.To, Now: m.Now}})
+		}
 		weeksOnto(&p, m)
 	case roster.Leader:
 		p.Groups, p.Leads = groupsOf(m.Issues, on, link), "charge"
@@ -111,18 +130,26 @@ func weeksOnto(p *templates.MinePage, m bot.Mine) {
 			p.Mend = w
 		}
 	}
-	var units []string
+	var items []templates.SampleItem
 	for _, f := range m.Weeks[0].Figures {
 		if f.Required {
 			p.Columns = append(p.Columns, f.Short)
-			units = append(units, f.Unit)
-			if p.Charted == "" {
-				p.Short, p.Charted, p.Counted = f.Short, f.Label, f.Unit
-			}
+			items = append(items, templates.SampleItem{Name: f.Short, Unit: f.Unit, Kind: string(f.Kind)})
 		}
 	}
-	p.Example = templates.ReportExample(p.Columns, units)
-	p.Chart = weeksChart(p.Charted, p.Counted, p.Weeks, m.Weeks).SVG()
+	sample := templates.NewSample(items)
+	p.Example, p.Short = sample.Report, sample.Name
+	if k := charted(m.Weeks[0]); k >= 0 {
+		f := m.Weeks[0].Figures[k]
+		p.Short, p.Charted, p.Counted = f.Short, f.Label, f.Unit
+		p.Chart = weeksChart(p.Charted, p.Counted, p.Weeks, m.Weeks).SVG()
+	}
+}
+
+// charted is the first required count or amount of the week; -1: there is none
+// to draw a picture of.
+func charted(w bot.MineWeek) int {
+	return slices.IndexFunc(w.Figures, func(f bot.MineFigure) bool { return f.Required && f.Kind.Adds() })
 }
 
 // weekIn is a week with its year where that is another one.
@@ -136,8 +163,8 @@ func weekIn(w calendar.Week, year int) templates.PageWeek {
 func pageMineWeek(w bot.MineWeek, now time.Time) templates.PageMineWeek {
 	out := templates.PageMineWeek{
 		Now: now, Week: weekIn(w.Week, calendar.WeekOf(now).Year), From: w.Week.Monday(), To: w.Week.Sunday(),
-		Due: w.Due, Until: w.Until, State: stateOf(w), Exempt: w.Exempt, DayOff: w.DayOff, Passed: w.Overdue(now), Closed: w.Closed(now),
-		Late: w.Late, Zero: w.Zero, Delegated: w.Delegated, Receipt: w.Receipt, At: w.At, Corrected: w.Corrected,
+		Due: w.Due, Until: w.Until, State: stateOf(w), Exempt: w.Exempt, DayOff: w.DayOff, Holiday: w.Holiday, Passed: w.Overdue(now), Closed: w.Closed(now),
+		Late: w.Late, Imported: w.Imported, Zero: w.Zero, Delegated: w.Delegated, Receipt: w.Receipt, At: w.At, Corrected: w.Corrected,
 	}
 	some := slices.ContainsFunc(w.Figures, func(f bot.MineFigure) bool { return f.Value != nil })
 	for _, f := range w.Figures {
@@ -150,10 +177,10 @@ func pageMineWeek(w bot.MineWeek, now time.Time) templates.PageMineWeek {
 func addFigure(w *templates.PageMineWeek, f bot.MineFigure, some bool) {
 	figure := templates.PageFigure{Label: f.Label, Unit: f.Unit, Held: f.Held, At: f.At}
 	if f.Value != nil {
-		figure.Value = f.Value.String()
+		figure.Value = shown(*f.Value)
 	}
 	if f.From != nil {
-		figure.From = f.From.String()
+		figure.From = shown(*f.From)
 	}
 	if f.Required {
 		w.Cells = append(w.Cells, figure.Value)
@@ -202,8 +229,7 @@ func weekBar(w bot.MineWeek, page templates.PageMineWeek) chart.Bar {
 	bar := chart.Bar{Label: templates.WeekNumber(w.Week.Number)}
 	switch {
 	case page.State == "complete":
-		k := slices.IndexFunc(w.Figures, func(f bot.MineFigure) bool { return f.Required })
-		if k >= 0 && w.Figures[k].Value != nil {
+		if k := charted(w); k >= 0 && w.Figures[k].Value != nil {
 			bar.Value, bar.Text = w.Figures[k].Value.N, w.Figures[k].Value.String()
 		}
 	case page.State == "exempt":

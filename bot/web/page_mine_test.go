@@ -24,7 +24,7 @@ var (
 func figures(values ...int64) []bot.MineFigure {
 	var out []bot.MineFigure
 	for i, in := range report.Defaults() {
-		f := bot.MineFigure{Key: in.Key, Label: in.Label, Unit: in.Unit, Short: in.Aliases[0], Required: in.Required}
+		f := bot.MineFigure{Key: in.Key, Label: in.Label, Unit: in.Unit, Short: in.Aliases[0], Kind: in.Kind, Required: in.Required}
 		if i < len(values) && values[i] >= 0 {
 			f.Value = &report.Value{Kind: in.Kind, N: values[i]}
 		}
@@ -183,7 +183,7 @@ func TestMineOthers(t *testing.T) {
 			m.Member.Charge, m.Issues = []string{"x"}, []bot.IssueView{issueView()}
 		}), "分管整改 1件在办，逾期1件。天数按工作日计。 塘下镇 1件 红 RA26-0031 合同到期未续"},
 		"chief":  {with(roster.Leader, func(*bot.Mine) {}), "逾期整改 没有逾期事项。"},
-		"office": {with(roster.Staff, func(m *bot.Mine) { m.Office = office }), "第47周 11月20日17:00截止 已报1，未报2 应报3个单位，未报（含未齐、待确认）： 塘下镇 陶山镇 在办事项 9件 红 2 件 临期 2 件 cold 1 件 期内 4 件"},
+		"office": {with(roster.Staff, func(m *bot.Mine) { m.Office = office }), "第47周 今日17:00截止 已报1，未报2 应报3个单位，未报（含未齐、待确认）： 塘下镇 陶山镇 在办事项 9件 红 2 件 临期 2 件 cold 1 件 期内 4 件"},
 		"nothing": {with(roster.Admin, func(m *bot.Mine) {
 			m.Office = &bot.MineOffice{OfficeWeek: bot.OfficeWeek{Week: week, Exempt: true, Begun: true}}
 		}), "第47周 本周免报 在办事项 0件 没有在办事项。"},

@@ -296,10 +296,10 @@ func TestBulletinAPI(t *testing.T) {
 	delete(got, "url")
 	want := fromJSON(t, `{"key":"2026-10","month":"2026-10","number":10,"total_number":47,"version":1,"interim":false,"status":"published",
 		"as_of":"2026-10-31","frozen_at":"2026-11-01T00:00:00+08:00","published_at":"2026-11-02T09:00:00+08:00","units":23,
-		"expected":92,"early":0,"received":91,"on_time":90,"extra":0,
+		"expected":92,"early":0,"received":91,"on_time":90,"imported":0,"extra":0,
 		"late":[{"area":"330381206","area_name":"芳庄乡","week":"2026-W43","at":"2026-10-26T09:12:00+08:00"}],
 		"missing":[{"area":"330381208","area_name":"北麂乡","week":"2026-W42"}],
-		"totals":{"problems":48,"leads":17,"rules":42,"recovered":"12.36"},"changes":{"problems":6,"leads":-2,"rules":0},
+		"totals":{"problems":48,"leads":17,"rules":42,"recovered":"12.36"},"changes":{"problems":6,"leads":-2,"rules":0},"year_on_year":{},"year_totals":{},"year_gaps":{},
 		"registered":47,"signed_off":44,"signed_off_month":41,"signed_off_before":35,
 		"overdue":[
 			{"number":"RA26-0012","area":"330381115","area_name":"平阳坑镇","due_on":"2026-10-09","days":16,"stage":"red"},

@@ -27,8 +27,9 @@ type RosterReader interface {
 
 type reports struct {
 	desk
-	bot    ReportReader
-	people RosterReader
+	bot      ReportReader
+	attached AttachmentReader
+	people   RosterReader
 }
 
 // reportJSON is a Report of the API. Values is always an object.
@@ -47,6 +48,8 @@ type reportJSON struct {
 	CompletedAt  string        `json:"completed_at,omitempty"`
 	Text         string        `json:"text"`
 	History      []entryJSON   `json:"history,omitempty"`
+
+	Attachments []attachmentJSON `json:"attachments,omitempty"`
 }
 
 // entryJSON is one line of a report's history.
@@ -87,6 +90,11 @@ func (h reports) list(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
+	files, err := h.attachmentsOf(c, found)
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
 	out := struct {
 		Week    string       `json:"week"`
 		Reports []reportJSON `json:"reports"`
@@ -94,6 +102,7 @@ func (h reports) list(c *gin.Context) {
 	}{Week: week.String(), Reports: make([]reportJSON, len(found)), Missing: make([]areaJSON, len(missing))}
 	for i, r := range found {
 		out.Reports[i] = reportOut(r, people)
+		out.Reports[i].Attachments = attachmentsOut(files[r.Ref], h.frame.Base)
 	}
 	for i, a := range missing {
 		out.Missing[i] = areaJSON{Area: a.Code, AreaName: a.Name}
@@ -117,7 +126,13 @@ func (h reports) one(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
+	files, err := h.attachmentsOf(c, []report.Report{r})
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
 	out := reportOut(r, people)
+	out.Attachments = attachmentsOut(files[r.Ref], h.frame.Base)
 	for _, e := range history {
 		out.History = append(out.History, entryJSON{
 			Seq: e.Seq, At: stamp(e.At), By: e.By, ByName: nameOf(people, e.By), Act: string(e.Act),
@@ -125,6 +140,15 @@ func (h reports) one(c *gin.Context) {
 		})
 	}
 	h.json(c, http.StatusOK, out)
+}
+
+// attachmentsOf reads what is attached to the reports, in one round trip.
+func (h reports) attachmentsOf(c *gin.Context, list []report.Report) (map[report.Ref][]report.Attachment, error) {
+	refs := make([]report.Ref, len(list))
+	for i, r := range list {
+		refs[i] = r.Ref
+	}
+	return h.attached.Attachments(c.Request.Context(), refs)
 }
 
 func reportOut(r report.Report, people *roster.Roster) reportJSON {

@@ -19,7 +19,7 @@ func bulletinPage(e bulletin.Edition) templates.BulletinPage {
 		Units: e.Units, Weeks: pageWeeks(e, e.Weeks), Exempt: pageWeeks(e, e.Exempt),
 		Open: pageWeeks(e, e.Open), Expected: e.Expected, Early: e.Early, Received: e.Received,
 		OnTime: e.OnTime, OnTimePc: percent(e.OnTimeRate()), Late: lateByWeek(e), Lates: len(e.Late),
-		Missing: missingByWeek(e), Missed: len(e.Missing), Extra: e.Extra, Counted: e.Received + e.Extra,
+		Missing: missingByWeek(e), Missed: len(e.Missing), Extra: e.Extra, Imported: e.Imported, Counted: e.Received + e.Extra,
 		Registered: e.Registered, SignedOff: e.SignedOff, Unsigned: e.Registered - e.SignedOff,
 		SignedOffPc: percent(e.SignOffRate()), SignedOffMonth: e.SignedOffMonth, SignedEarlier: e.SignedOff - e.SignedOffMonth,
 		Signed: signedByUnit(e), Stages: overdueStages(e.Overdue, e.AsOf), Past: len(e.Overdue), Ruled: len(e.Bands),
@@ -108,6 +108,7 @@ func layTotals(p *templates.BulletinPage, e bulletin.Edition) {
 		row := pageTotal(t, p.Counted)
 		p.Totals = append(p.Totals, row)
 		p.Gaps = p.Gaps || row.Gaps > 0
+		p.YearOnYear = p.YearOnYear || t.YearOnYear != nil
 		if t.Before == nil && t.Reports > 0 && !e.Interim {
 			p.Alone = append(p.Alone, t.Label)
 		}
@@ -119,6 +120,9 @@ func layTotals(p *templates.BulletinPage, e bulletin.Edition) {
 
 func pageTotal(t bulletin.Total, counted int) templates.PageTotal {
 	out := templates.PageTotal{Label: t.Label, Unit: t.Unit}
+	if t.YesNo {
+		out.Label, out.Unit = templates.YesLabel(t.Label), templates.YesUnit
+	}
 	if t.Reports > 0 {
 		out.Sum = t.Sum.String()
 	}
@@ -130,6 +134,9 @@ func pageTotal(t bulletin.Total, counted int) templates.PageTotal {
 	}
 	if t.Change != nil {
 		out.Delta = delta(*t.Change)
+	}
+	if t.YearOnYear != nil {
+		out.LastYear = delta(*t.YearOnYear)
 	}
 	return out
 }

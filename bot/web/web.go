@@ -23,7 +23,11 @@ type Bot interface {
 	ReportReader
 	IssueKeeper
 	MineReader
+	OfficeReader
+	WeekEditor
+	UnitReader
 	StoryReader
+	AttachmentReader
 	EditionReader
 	NoticeKeeper
 	RosterReader
@@ -34,10 +38,11 @@ type Bot interface {
 type Reads interface {
 	Durability
 	OutboxReader
+	AttachmentCounter
 	AuditReader
 }
 
-// Options are what the web side is made of. All but Late, Registry, Log, Tokens, Office and PublicURL are required.
+// Options are what the web side is made of. All but Late, Files, Registry, Log, Tokens, Office and PublicURL are required.
 type Options struct {
 	Gate      channel.Gate         // of the Official Account callback
 	Bot       Bot                  //
@@ -50,6 +55,7 @@ type Options struct {
 	Now       func() time.Time     //
 	Log       *slog.Logger         // nil: nothing is logged
 	Registry  *prometheus.Registry // nil: a new one. Our own metrics are registered once per registry
+	Files     Files                // what is kept of attachments; nil: nothing
 	PublicURL string               // its path, if any, stands before the addresses in pages
 	Office    string               // name on the pages
 	Framed    bool                 // pages may stand in a frame of this very site: the demo's phones
@@ -59,6 +65,9 @@ type Options struct {
 func New(o Options) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Files == nil {
+		o.Files = noFiles{}
 	}
 	if o.Registry == nil {
 		o.Registry = prometheus.NewRegistry()
@@ -73,7 +82,7 @@ func New(o Options) http.Handler {
 		pages: o.Pages, log: o.Log, now: o.Now,
 		frame: templates.Frame{Base: basePath(o.PublicURL), Office: o.Office},
 	}
-	m := newMetrics(o.Registry, o.Reads, o.Now)
+	m := newMetrics(o.Registry, o.Reads, o.Reads, o.Now)
 	r.Use(m.count, d.recovered, headers(o.Framed))
 
 	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, unsure: o.Unsure, late: o.Late, log: o.Log, seconds: m.callback}
@@ -92,9 +101,10 @@ func New(o Options) http.Handler {
 }
 
 func (d desk) routeAPI(r *gin.RouterGroup, o Options) {
-	rep := reports{desk: d, bot: o.Bot, people: o.Bot}
+	rep := reports{desk: d, bot: o.Bot, attached: o.Bot, people: o.Bot}
 	get(r, "/reports", rep.list)
 	get(r, "/reports/:area/:week", rep.one)
+	get(r, "/attachments/:id", attachments{desk: d, bot: o.Bot, files: o.Files}.one)
 	iss := issues{desk: d, bot: o.Bot}
 	get(r, "/issues", iss.list)
 	get(r, "/issues/:number", iss.one)
@@ -114,7 +124,24 @@ func (d desk) routePages(r *gin.RouterGroup, o Options) {
 	get(r, "/notice/:id", noticePages{door: door, bot: o.Bot}.show)
 	get(r, "/issues/:numbers", issuePages{door: door, bot: o.Bot}.show)
 	get(r, "/issue/:number", storyPages{door: door, bot: o.Bot}.show)
+	file := filePages{door: door, bot: o.Bot, files: o.Files}
+	get(r, "/file/:id", file.show)
+	get(r, "/file/:id/thumb", file.thumb)
 	get(r, "/mine", minePages{door: door, bot: o.Bot}.show)
+	get(r, "/missing/:week", officePages{door: door, bot: o.Bot}.missing)
+	get(r, "/digest", officePages{door: door, bot: o.Bot}.digest)
+	get(r, "/unit/:area", unitPages{door: door, bot: o.Bot}.show)
+	d.routeForms(r, weekPages{door: door, bot: o.Bot}, o.PublicURL)
+}
+
+// routeForms wires the pages of one unit's week, which members write from.
+func (d desk) routeForms(r *gin.RouterGroup, week weekPages, public string) {
+	get(r, "/mine/week/:area/:week", week.show)
+	f, guard := r.Group("", forms), d.guarded(public)
+	get(f, "/mine/correct/:area/:week", week.edit)
+	f.POST("/mine/correct/:area/:week", guard, week.save)
+	get(f, "/mine/withdraw/:area/:week", week.askUndo)
+	f.POST("/mine/withdraw/:area/:week", guard, week.undo)
 }
 
 func (d desk) routeRest(r *gin.Engine, o Options) {

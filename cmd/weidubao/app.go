@@ -90,7 +90,7 @@ func (c *cli) open(ctx context.Context, cfg *Config, now func() time.Time, serve
 }
 
 func (a *app) wire(ctx context.Context) error {
-	lang, err := report.NewLanguage(a.cfg.Rules.Indicators)
+	lang, err := report.NewLanguage(a.cfg.Rules.Indicators, a.cfg.Rules.Checks...)
 	if err != nil {
 		return fmt.Errorf("indicators: %w", err)
 	}
@@ -144,8 +144,9 @@ func (a *app) settings() bot.Settings {
 	return bot.Settings{
 		Office: a.cfg.Office.Name, Due: r.Due, Remind: r.Remind, KeepOpen: a.cfg.Report.KeepOpen, Start: r.Start, ExemptWeeks: r.ExemptWeeks,
 		Ladder: r.Ladder, Alerts: r.Alerts, Quiet: r.Quiet, Armed: a.cfg.Alerts.Armed,
-		Bulletin: r.Bulletin, FirstWorkday: a.cfg.Bulletin.FirstWorkingDay,
+		Digest: r.Digest, Bulletin: r.Bulletin, FirstWorkday: a.cfg.Bulletin.FirstWorkingDay,
 		Approval: a.cfg.Bulletin.Approval == "required", FirstTotal: a.cfg.Bulletin.FirstTotal,
+		PerReport: a.cfg.perReport(),
 		Rehearsal: a.cfg.Delivery == "rehearsal",
 	}
 }

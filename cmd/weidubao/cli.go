@@ -45,7 +45,7 @@ func verbs() []verb {
 	return []verb{
 		{"demo", "[--listen 127.0.0.1:8080] [--data DIR] [--fresh]", 0, (*cli).demo},
 		{"serve", "-c config.yaml", 0, (*cli).serve},
-		{"parse", "[--now TIME] [--context FILE.json] [--jsonl] [-c config.yaml] < message.txt", 0, (*cli).parse},
+		{"parse", "[--now TIME] [--context FILE.json] [--jsonl] [--explain] [-c config.yaml] < message.txt", 0, (*cli).parse},
 		{"roster import", "FILE [--dry-run] (-c config.yaml | --data DIR)", 1, (*cli).rosterImport},
 		{"roster export", "FILE (-c config.yaml | --data DIR)", 1, (*cli).rosterExport},
 		{"roster codes", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).rosterCodes},
@@ -53,9 +53,12 @@ func verbs() []verb {
 		{"menu", "(-c config.yaml | --data DIR)", 0, (*cli).menu},
 		{"ledger import", "FILE [--dry-run] (-c config.yaml | --data DIR)", 1, (*cli).ledgerImport},
 		{"ledger export", "FILE (-c config.yaml | --data DIR)", 1, (*cli).ledgerExport},
+		{"report import", "FILE [--dry-run] [--correct] [--json] (-c config.yaml | --data DIR)", 1, (*cli).reportImport},
+		{"report export", "FILE [--from 2026-W01] [--to 2026-W52] (-c config.yaml | --data DIR)", 1, (*cli).reportExport},
 		{"bulletin compose", "--month 2026-10 (-c config.yaml | --data DIR)", 0, (*cli).bulletinCompose},
 		{"bulletin publish", "--month 2026-10 [--only NAME] (-c config.yaml | --data DIR)", 0, (*cli).bulletinPublish},
 		{"alerts", "[--dry-run [--at TIME]] [--json] (-c config.yaml | --data DIR)", 0, (*cli).alerts},
+		{"doctor", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).doctor},
 		{"version", "", 0, (*cli).version},
 	}
 }
@@ -69,6 +72,8 @@ type flags struct {
 	jsonl            bool
 	at, now, context string
 	month, only      string
+	correct, explain bool
+	from, to         string
 	help             bool
 	given            []string // names of the flags that were there
 	files            []string
@@ -159,6 +164,10 @@ func parseFlags(args []string) (f *flags, words []string, err error) {
 	set.StringVar(&f.context, "context", "", "")
 	set.StringVar(&f.month, "month", "", "")
 	set.StringVar(&f.only, "only", "", "")
+	set.BoolVar(&f.correct, "correct", false, "")
+	set.BoolVar(&f.explain, "explain", false, "")
+	set.StringVar(&f.from, "from", "", "")
+	set.StringVar(&f.to, "to", "", "")
 	set.BoolVar(&f.help, "h", false, "")
 	set.BoolVar(&f.help, "help", false, "")
 	for len(args) > 0 {

@@ -219,8 +219,14 @@ func (o *office) api(t *testing.T, want int, method, path, body string, v any) {
 	if v == nil {
 		return
 	}
+	unmarshal(t, answer, v)
+}
+
+// unmarshal reads an answer of the API.
+func unmarshal(t *testing.T, answer []byte, v any) {
+	t.Helper()
 	if err := json.Unmarshal(answer, v); err != nil {
-		t.Fatalf("%s %s: %v\n%s", method, path, err, answer)
+		t.Fatalf("%v\n%s", err, answer)
 	}
 }
 

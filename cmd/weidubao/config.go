@@ -11,8 +11,10 @@ type Config struct {
 	Delivery string         `yaml:"delivery" env:"DELIVERY"` // live or rehearsal
 	Report   ReportConfig   `yaml:"report" envPrefix:"REPORT_"`
 	Alerts   AlertsConfig   `yaml:"alerts" envPrefix:"ALERTS_"`
+	Digest   DigestConfig   `yaml:"digest" envPrefix:"DIGEST_"`
 	Bulletin BulletinConfig `yaml:"bulletin" envPrefix:"BULLETIN_"`
 	API      APIConfig      `yaml:"api" envPrefix:"API_"`
+	Files    FilesConfig    `yaml:"files" envPrefix:"FILES_"`
 	Areas    []AreaConfig   `yaml:"areas" env:"-"`
 	Calendar CalendarConfig `yaml:"calendar" envPrefix:"CALENDAR_"`
 	Log      LogConfig      `yaml:"log" envPrefix:"LOG_"`
@@ -78,6 +80,7 @@ type ReportConfig struct {
 	ExemptWeeks []string          `yaml:"exempt_weeks" env:"EXEMPT_WEEKS"` //
 	KeepOpen    int               `yaml:"keep_open" env:"KEEP_OPEN"`       // weeks back that still take reports
 	Indicators  []IndicatorConfig `yaml:"indicators" env:"-"`              // empty: the default indicators
+	Checks      []CheckConfig     `yaml:"checks" env:"-"`                  // what is held until 确认
 }
 
 // IndicatorConfig is one figure of the weekly report.
@@ -85,11 +88,18 @@ type IndicatorConfig struct {
 	Key      string   `yaml:"key"`
 	Label    string   `yaml:"label"`
 	Unit     string   `yaml:"unit"`
-	Kind     string   `yaml:"kind"` // count or money
+	Kind     string   `yaml:"kind"` // count, money, percent, yesno or text
 	Required bool     `yaml:"required"`
 	Aliases  []string `yaml:"aliases"`
 	Measures []string `yaml:"measures"`
-	Max      int64    `yaml:"max"` // 0: 9,999
+	Min      int64    `yaml:"min"` // in the unit: items, 万元, percent
+	Max      int64    `yaml:"max"` // likewise; 0: of a count 9,999, of a percentage 100, of an amount none
+}
+
+// CheckConfig is a rule between two indicators: Less is never above More. Both are keys.
+type CheckConfig struct {
+	Less string `yaml:"less"`
+	More string `yaml:"more"`
 }
 
 // AlertsConfig is the escalation of overdue issues.
@@ -105,6 +115,11 @@ type RungConfig struct {
 	Stage string   `yaml:"stage"`
 	Days  int      `yaml:"days"` // working days overdue; negative: left
 	To    []string `yaml:"to"`
+}
+
+// DigestConfig is what the staff are told each working day of what there is to do.
+type DigestConfig struct {
+	Schedule string `yaml:"schedule" env:"SCHEDULE"` // or none
 }
 
 // BulletinConfig is the monthly bulletin.
@@ -129,6 +144,13 @@ type AreaConfig struct {
 	Kind string `yaml:"kind"` // department, enterprise or station
 }
 
+// FilesConfig is where photos and files that belong to reports are kept.
+type FilesConfig struct {
+	Dir       string `yaml:"dir" env:"DIR"`               // empty: files beside embedded data; with another Redis none are taken
+	MaxMB     int    `yaml:"max_mb" env:"MAX_MB"`         // of one file
+	PerReport int    `yaml:"per_report" env:"PER_REPORT"` // 0: none are taken
+}
+
 // CalendarConfig is where the office keeps holidays that the program does not know yet.
 type CalendarConfig struct {
 	File string `yaml:"file" env:"FILE"`
@@ -149,9 +171,11 @@ func DefaultConfig() Config {
 		Delivery: "live",
 		Report:   ReportConfig{Due: "Fri 17:00", Remind: []string{"Fri 09:00", "Fri 15:00"}, KeepOpen: 3},
 		Alerts:   AlertsConfig{Schedule: "0 8 * * *", Quiet: "20:00-08:00"},
+		Digest:   DigestConfig{Schedule: "30 8 * * *"},
 		Bulletin: BulletinConfig{
 			Schedule: "0 9 1 * *", FirstWorkingDay: true, Style: "bands", Approval: "required", FirstTotal: 1,
 		},
-		Log: LogConfig{Level: "info", Format: "text"},
+		Files: FilesConfig{MaxMB: 20, PerReport: 9},
+		Log:   LogConfig{Level: "info", Format: "text"},
 	}
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,9 +27,11 @@ type Rules struct {
 	Start       calendar.Week // zero: the week of the first roster import
 	ExemptWeeks map[calendar.Week]bool
 	Indicators  []report.Indicator
+	Checks      []report.Check
 	Alerts      cron.Schedule // give it times in calendar.Zone
 	Ladder      ledger.Ladder
 	Quiet       calendar.Quiet
+	Digest      cron.Schedule // nil: none
 	Bulletin    cron.Schedule
 	Areas       []roster.Area // without ordinals
 	Templates   map[channel.Push]TemplateConfig
@@ -44,10 +48,12 @@ func (c *Config) Check() *ConfigError {
 	k.oneOf("delivery", c.Delivery, "live", "rehearsal")
 	k.report(c.Report, &c.Rules)
 	k.alerts(c.Alerts, &c.Rules)
+	k.digest(c.Digest, &c.Rules)
 	k.bulletin(c.Bulletin, &c.Rules)
 	for i, token := range c.API.Tokens {
 		k.text(fmt.Sprintf("api.tokens[%d]", i), string(token), "openssl rand -hex 32")
 	}
+	k.files(c.Files)
 	k.areas(c.Areas, c.Office.Area, &c.Rules)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")
@@ -188,6 +194,14 @@ func (k *checker) report(c ReportConfig, r *Rules) {
 	}
 	k.atLeast("report.keep_open", c.KeepOpen, 0)
 	k.indicators(c.Indicators, r)
+	k.checks(c.Checks, r)
+	k.language(r)
+}
+
+func (k *checker) digest(c DigestConfig, r *Rules) {
+	if c.Schedule != "none" {
+		r.Digest = parsed(k, "digest.schedule", c.Schedule, schedule, `"30 8 * * *"`)
+	}
 }
 
 func (k *checker) bulletin(c BulletinConfig, r *Rules) {
@@ -196,6 +210,19 @@ func (k *checker) bulletin(c BulletinConfig, r *Rules) {
 	k.oneOf("bulletin.approval", c.Approval, "required", "none")
 	k.atLeast("bulletin.first_total", c.FirstTotal, 1)
 }
+
+func (k *checker) files(f FilesConfig) {
+	if f.Dir != "" && !filepath.IsAbs(f.Dir) {
+		k.fail("files.dir", ConfigValue, f.Dir, "/var/lib/weidubao/files")
+	}
+	if f.MaxMB < 1 || f.MaxMB > mostMB {
+		k.fail("files.max_mb", ConfigValue, strconv.Itoa(f.MaxMB), "20")
+	}
+	k.atLeast("files.per_report", f.PerReport, 0)
+}
+
+// mostMB bounds one file: it is in memory as a whole while it is checked.
+const mostMB = 100
 
 // schedule reads five fields, and refuses what never comes and what names a
 // time zone of its own: the office lives in one.

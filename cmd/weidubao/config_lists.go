@@ -7,40 +7,10 @@ import (
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
-	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 )
 
-// indicators checks the form; report.NewLanguage finds what contradicts itself.
-func (k *checker) indicators(list []IndicatorConfig, r *Rules) {
-	if len(list) == 0 {
-		r.Indicators = report.Defaults()
-		return
-	}
-	r.Indicators = make([]report.Indicator, len(list))
-	seen := make(map[string]bool)
-	for i, c := range list {
-		key := fmt.Sprintf("report.indicators[%d].", i)
-		k.match(key+"key", c.Key, indicatorKey, "problems")
-		if seen[c.Key] {
-			k.fail(key+"key", ConfigTwice, c.Key, "")
-		}
-		seen[c.Key] = true
-		k.text(key+"label", c.Label, "梳理问题")
-		k.text(key+"unit", c.Unit, "个")
-		k.oneOf(key+"kind", c.Kind, string(report.Count), string(report.Money))
-		k.atLeast(key+"max", int(c.Max), 0)
-		r.Indicators[i] = report.Indicator{
-			Key: c.Key, Label: c.Label, Unit: c.Unit, Kind: report.Kind(c.Kind), Required: c.Required,
-			Aliases: c.Aliases, Measures: c.Measures, Max: c.Max,
-		}
-	}
-}
-
-var (
-	indicatorKey = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	areaCode     = regexp.MustCompile(`^[A-Z][A-Z0-9]*$`) // division codes are all digits
-)
+var areaCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*$`) // division codes are all digits
 
 var (
 	stages = []string{

@@ -49,7 +49,7 @@ func (l *loader) secretsOfEnvironment() *ConfigError {
 // fetchAll reads the files that are named and forgets their names, so that each is read once.
 func (l *loader) fetchAll(rule func(key string, given bool) (read, twice bool)) *ConfigError {
 	for _, s := range l.config.secrets() {
-		text, err := fetch(s.key, s.file, *s.value != "", rule)
+		text, err := fetchSecret(s.key, s.file, *s.value != "", rule)
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (l *loader) fetchAll(rule func(key string, given bool) (read, twice bool)) 
 		}
 	}
 	api := &l.config.API
-	text, err := fetch("api.tokens", &api.TokensFile, len(api.Tokens) > 0, rule)
+	text, err := fetchSecret("api.tokens", &api.TokensFile, len(api.Tokens) > 0, rule)
 	if err != nil || text == "" {
 		return err
 	}
@@ -71,7 +71,7 @@ func (l *loader) fetchAll(rule func(key string, given bool) (read, twice bool)) 
 	return nil
 }
 
-func fetch(key string, file *string, given bool, rule func(string, bool) (bool, bool)) (string, *ConfigError) {
+func fetchSecret(key string, file *string, given bool, rule func(string, bool) (bool, bool)) (string, *ConfigError) {
 	path := *file
 	*file = ""
 	read, twice := rule(key, given)

@@ -86,7 +86,7 @@ func TestExampleLoadsAsItStands(t *testing.T) {
 	want := DefaultConfig()
 	want.Delivery, want.HTTP.PublicURL, want.Report.Start = "rehearsal", "https://wx.example.gov.cn", "2026-W01"
 	want.Report.Indicators, want.Alerts.Ladder = c.Report.Indicators, c.Alerts.Ladder
-	want.Report.ExemptWeeks, want.API.Tokens = []string{}, []Secret{}
+	want.Report.ExemptWeeks, want.Report.Checks, want.API.Tokens = []string{}, []CheckConfig{}, []Secret{}
 	if diff := cmp.Diff(want, *c, withoutRules); diff != "" {
 		t.Errorf("the example differs from the defaults (-default +example):\n%s", diff)
 	}
@@ -212,7 +212,7 @@ func TestWrongSettings(t *testing.T) {
 		{"due", least + "report: {due: Fri 25:00}\n", nil, ConfigError{Line: 8, Key: "report.due", Problem: ConfigValue, Value: "Fri 25:00"}},
 		{"second reminder", least + "report:\n  remind:\n    - Fri 09:00\n    - Friday\n", nil, ConfigError{Line: 11, Key: "report.remind[1]", Problem: ConfigValue, Value: "Friday"}},
 		{"start", least + "report: {start: 2026-47}\n", nil, ConfigError{Line: 8, Key: "report.start", Problem: ConfigValue, Value: "2026-47"}},
-		{"indicator kind", least + "report: {indicators: [{key: a, label: 甲, unit: 个, kind: percent}]}\n", nil, ConfigError{Line: 8, Key: "report.indicators[0].kind", Problem: ConfigValue, Value: "percent"}},
+		{"indicator kind", least + "report: {indicators: [{key: a, label: 甲, unit: 个, kind: ratio}]}\n", nil, ConfigError{Line: 8, Key: "report.indicators[0].kind", Problem: ConfigValue, Value: "ratio"}},
 		{"schedule", least + "alerts: {schedule: 0 8 * *}\n", nil, ConfigError{Line: 8, Key: "alerts.schedule", Problem: ConfigValue, Value: "0 8 * *"}},
 		{"schedule with a zone", least + "alerts: {schedule: 'TZ=UTC 0 8 * * *'}\n", nil, ConfigError{Line: 8, Key: "alerts.schedule", Problem: ConfigValue, Value: "TZ=UTC 0 8 * * *"}},
 		{"schedule that never comes", least + "bulletin: {schedule: 0 9 31 2 *}\n", nil, ConfigError{Line: 8, Key: "bulletin.schedule", Problem: ConfigValue, Value: "0 9 31 2 *"}},

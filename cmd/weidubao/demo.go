@@ -138,7 +138,7 @@ func (d *demo) connect(clock *sandbox.Clock) error {
 	d.life = newLife(d)
 	d.wake = func() {
 		d.life.woken.Store(true)
-		d.out.worker.Wake()
+		d.out.wake()
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ const (
 
 // demoFiles is everything that a demo puts into its directory, and all that it ever removes.
 var demoFiles = []string{
-	demoMark, demoConfig, demoLock, "redis", "run",
+	demoMark, demoConfig, demoLock, "redis", "run", "files",
 	demoPhones, demoPhones + ".new", demoPhones + ".broken", demoPhones + ".photos",
 }
 

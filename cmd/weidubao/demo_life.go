@@ -219,7 +219,20 @@ func (l *life) deliver(ctx context.Context) error {
 	for range maxRounds {
 		n, err := l.out.worker.Once(ctx)
 		if err != nil || n == 0 {
-			return errors.Join(err, l.platform.Wait(ctx))
+			return errors.Join(err, l.platform.Wait(ctx), l.fetch(ctx))
+		}
+	}
+	return nil
+}
+
+// fetch gets the photos that wait, before the clock moves on and the platform throws them away.
+func (l *life) fetch(ctx context.Context) error {
+	for range maxRounds {
+		if l.out.fetcher == nil {
+			return nil
+		}
+		if n, err := l.out.fetcher.Once(ctx); err != nil || n == 0 {
+			return err
 		}
 	}
 	return nil

@@ -66,6 +66,8 @@ func explainOrder(err error) (templates.Message, bool) {
 		return templates.CommandProblem{Problem: "nobody"}, true
 	case errors.Is(err, bot.ErrNoStaff):
 		return templates.CommandProblem{Problem: "no_staff"}, true
+	case errors.Is(err, bot.ErrMeanwhile):
+		return templates.CommandProblem{Problem: "meanwhile"}, true
 	case errors.Is(err, context.Canceled):
 		return templates.CommandProblem{Problem: "interrupted"}, true
 	case errors.Is(err, fs.ErrNotExist):

@@ -32,6 +32,7 @@ func (c *cli) parse(_ context.Context, f *flags) error {
 	if err != nil {
 		return err
 	}
+	d.explain = f.explain
 	if f.jsonl {
 		return d.lines(c.in, c.out)
 	}
@@ -53,18 +54,20 @@ type dryRun struct {
 	texts *templates.Texts
 	names map[string]string
 	now   time.Time
+
+	explain bool // every number of a message
 }
 
 func newDryRun(f *flags, texts *templates.Texts, now time.Time) (*dryRun, error) {
-	indicators, area := report.Defaults(), defaultArea
+	rules, area := Rules{Indicators: report.Defaults()}, defaultArea
 	if f.config != "" {
 		cfg, err := LoadConfig(f.config, os.Environ())
 		if err != nil {
 			return nil, err
 		}
-		indicators, area = cfg.Rules.Indicators, cfg.Office.Area
+		rules, area = cfg.Rules, cfg.Office.Area
 	}
-	lang, err := report.NewLanguage(indicators)
+	lang, err := report.NewLanguage(rules.Indicators, rules.Checks...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,16 +83,37 @@ func newDryRun(f *flags, texts *templates.Texts, now time.Time) (*dryRun, error)
 func (d *dryRun) one(text string, c *report.DryContext) report.DryResult {
 	res, judgements := d.lang.DryRun(text, c, d.now, d.units)
 	words := bot.Wording{Language: d.lang, AreaName: func(code string) string { return d.names[code] }}
-	var reply templates.ReportReply
+	var said []templates.ReportPart
 	before := report.Report{}
 	if c != nil {
 		before.Values = c.Existing
 	}
 	for _, j := range judgements {
-		reply.Parts = append(reply.Parts, words.Part(j, before))
+		said = append(said, words.Part(j, before))
 	}
-	res.Reply = d.texts.Say(reply)
+	res.Reply = d.texts.Say(templates.NewReportReply(said...))
+	if d.explain {
+		res.Numbers = d.numbers(text, c)
+	}
 	return res
+}
+
+// numbers tells of every number in the message who claimed it or why nobody did.
+func (d *dryRun) numbers(text string, c *report.DryContext) []report.DryNumber {
+	out := d.lang.DryExplain(text, c, d.now, d.units)
+	for i, n := range out {
+		say := templates.Number{Quote: n.Quote, Label: n.Label, Why: string(n.Why), Doubt: string(n.Doubt)}
+		for _, ind := range d.lang.Indicators() {
+			if ind.Key == n.Indicator && n.Value != nil {
+				say.Value = ind.WriteCell(*n.Value)
+				if ind.Kind != report.Percent {
+					say.Value += ind.Unit
+				}
+			}
+		}
+		out[i].Said = d.texts.Say(say)
+	}
+	return out
 }
 
 // lines reads one message from every line of JSON.

@@ -16,6 +16,7 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/channel/official"
+	"github.com/weidubao/weidubao/bot/fetch"
 	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/web"
 	"github.com/weidubao/weidubao/templates"
@@ -70,6 +71,9 @@ func listenOn(ctx context.Context, address string) (net.Listener, error) {
 // and nothing is sent or due by itself yet.
 func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, handler http.Handler, prepare func(context.Context) error) error {
 	defer out.sender.Close()
+	if out.files != nil {
+		defer func() { _ = out.files.Close() }()
+	}
 	server := web.Server(listen.Addr().String(), handler)
 	server.RegisterOnShutdown(out.interrupt)
 
@@ -83,6 +87,9 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 	err := prepare(ctx)
 	if err == nil {
 		running.Go(func() { out.worker.Run(work) })
+		if out.fetcher != nil {
+			running.Go(func() { out.fetcher.Run(work) })
+		}
 		schedule = a.startSchedule(ctx)
 		a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
 		select {
@@ -177,6 +184,9 @@ type outside struct {
 	sender *official.Sender
 	late   *web.Late
 
+	files   *fetch.Dir    // of attachments; nil: none are taken
+	fetcher *fetch.Worker // that fills it
+
 	interrupt func() // ends what would hold up the server's shutdown
 }
 
@@ -201,9 +211,13 @@ func (a *app) outside() (*outside, error) {
 	for _, t := range a.cfg.API.Tokens {
 		tokens = append(tokens, string(t))
 	}
+	files, fetcher, err := a.openFiles(sender)
+	if err != nil {
+		return nil, err
+	}
 	late := web.NewLate(sender, a.texts.Say(templates.Received{}))
 	handler := web.New(web.Options{
-		Late: late,
+		Late: late, Files: filesFor(files),
 		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Unsure: a.texts.Say(templates.Unsure{}),
 		Tokens: tokens, Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
 	})
@@ -214,8 +228,17 @@ func (a *app) outside() (*outside, error) {
 			return a.bot.TellParked(ctx, sender, until, reason)
 		},
 	})
-	a.wake = worker.Wake
-	return &outside{web: handler, worker: worker, sender: sender, late: late, interrupt: func() {}}, nil
+	out := &outside{web: handler, worker: worker, sender: sender, late: late, files: files, fetcher: fetcher, interrupt: func() {}}
+	a.wake = out.wake
+	return out, nil
+}
+
+// wake has what was just enqueued looked at.
+func (o *outside) wake() {
+	o.worker.Wake()
+	if o.fetcher != nil {
+		o.fetcher.Wake()
+	}
 }
 
 // sender is the account at the platform.

@@ -1,0 +1,213 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// After the deadline the heads of the units whose report is not complete learn
+// of it, and the staff get the list of whom to phone: each once for a week.
+
+// tickDeadline is the schedule of what follows the deadline.
+const tickDeadline = "deadline"
+
+// deadlineLife is how long after the deadline its cards are still sent: what was
+// missed for longer is no news.
+const deadlineLife = 3 * 24 * time.Hour
+
+// The ids of the cards: deadline/2026-W47/M0004, missing/2026-W47/M0007.
+const (
+	deadlinePrefix = "deadline/"
+	missingPrefix  = "missing/"
+)
+
+// deadlines is the schedule of the due moments.
+type deadlines struct{ b *Bot }
+
+// Next implements Schedule. Where nobody is reminded, there is none.
+func (d deadlines) Next(t time.Time) time.Time {
+	if len(d.b.set.Remind) == 0 {
+		return time.Time{}
+	}
+	week := calendar.WeekOf(t)
+	for ahead := range farAhead {
+		if w := week.Add(ahead); !d.b.exempt(w) && d.b.due(w).After(t) {
+			return d.b.due(w)
+		}
+	}
+	return time.Time{}
+}
+
+// lastDue is the last week whose deadline has passed and is still news; ok is false when there is none.
+func (b *Bot) lastDue(now time.Time) (week calendar.Week, ok bool) {
+	week = calendar.WeekOf(now)
+	if b.due(week).After(now) {
+		week = week.Add(-1)
+	}
+	return week, !b.exempt(week) && now.Sub(b.heldBack(b.due(week))) <= deadlineLife
+}
+
+// dueDeadline tells heads and staff what is missing.
+func (b *Bot) dueDeadline(ctx context.Context, _ time.Time) error {
+	week, ok := b.lastDue(b.now().In(calendar.Zone))
+	if !ok {
+		return nil
+	}
+	again, err := true, error(nil)
+	for n := 0; again && n < attempts; n++ {
+		again, err = b.tellDeadline(ctx, week)
+	}
+	if errors.Is(err, ErrNoStaff) {
+		return errNobodyYet
+	}
+	return err
+}
+
+// tellDeadline tells everybody once; again says that a report moved under it.
+func (b *Bot) tellDeadline(ctx context.Context, week calendar.Week) (again bool, err error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	reports, begun, err := b.weekNow(ctx, week)
+	if err != nil || !begun {
+		return false, err
+	}
+	if err := b.rehearsable(people); err != nil {
+		return false, err
+	}
+	failed := []error{b.tellMissing(ctx, people, week, reports)}
+	for _, d := range b.headsOf(people, b.now()) {
+		open := d.owed(week, reports)
+		if len(open) == 0 || !b.reminded(d.member) {
+			continue
+		}
+		card := b.deadlineCard(people, d, open, b.now())
+		if b.remindedEnough(people, d.member, week) {
+			card.NotBefore = b.heldBack(b.today().AddDays(1).At(0, 0))
+		}
+		if _, err := b.pushOnce(ctx, people, card, open); errors.Is(err, ErrConflict) {
+			again = true
+		} else if err != nil {
+			failed = append(failed, fmt.Errorf("tell %s of the deadline: %w", d.member.ID, err))
+		}
+	}
+	return again, errors.Join(failed...)
+}
+
+// headsOf are the heads with those of their units that have to report; not those
+// of which the head was reminded himself, standing in for the officer.
+func (b *Bot) headsOf(people *roster.Roster, at time.Time) []duty {
+	stands := make(map[string][]string)
+	for _, d := range b.duties(people, at) {
+		stands[d.member.ID] = d.areas
+	}
+	var out []duty
+	for _, m := range people.With(roster.Head) {
+		d := duty{member: m}
+		for _, code := range m.Areas {
+			if b.expected(people, code) && !slices.Contains(stands[m.ID], code) {
+				d.areas = append(d.areas, code)
+			}
+		}
+		if len(d.areas) > 0 {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// remindedEnough reports whether somebody who stands in for officers may have been
+// reminded as often today as anybody is.
+func (b *Bot) remindedEnough(people *roster.Roster, m roster.Member, week calendar.Week) bool {
+	return b.roundsToday(week) >= mostReminders &&
+		slices.ContainsFunc(b.duties(people, b.now()), func(d duty) bool { return d.member.ID == m.ID })
+}
+
+// roundsToday is how many rounds of the week's reminders ring today.
+func (b *Bot) roundsToday(week calendar.Week) int {
+	n := 0
+	for _, at := range b.remindAt(week) {
+		if b.ringsOn(at) == b.today() {
+			n++
+		}
+	}
+	return n
+}
+
+// deadlineCard tells a head which units' reports are not complete.
+func (b *Bot) deadlineCard(people *roster.Roster, d duty, open []report.Report, at time.Time) channel.Outbound {
+	week := open[0].Week
+	units := b.unitWeeks(people, open, at)
+	for i := range units {
+		units[i].Past = true
+	}
+	return channel.Outbound{
+		ID: deadlinePrefix + week.String(), Push: channel.Reminder, Member: d.member.ID, Clock: true, Time: b.due(week),
+		Title:   b.texts.Say(templates.DeadlineTitle{UnitWeek: units[0], Count: len(units)}),
+		Summary: b.texts.Say(templates.DeadlineSummary{UnitWeek: units[0]}),
+		URL:     b.links.Mine(d.member.ID, b.now().Add(caseLink)),
+	}
+}
+
+// tellMissing sends the staff the list of whom to phone.
+func (b *Bot) tellMissing(ctx context.Context, people *roster.Roster, week calendar.Week, reports map[string]report.Report) error {
+	var units []string
+	for _, u := range people.Units() {
+		if reports[u.Code].Status != report.Complete {
+			units = append(units, u.Name)
+		}
+	}
+	if len(units) == 0 {
+		return nil
+	}
+	id := missingPrefix + week.String()
+	return b.tellStaff(ctx, people, id, channel.Outbound{
+		ID: id, Push: channel.Review, Time: b.due(week), Clock: true, URL: missingPath(week),
+		Title:   b.texts.Say(templates.MissingTitle{Week: week.Number, Count: len(units)}),
+		Summary: b.texts.Say(templates.MissingSummary{Units: units}),
+	})
+}
+
+// deadlineWanted reports whether a head's card still says what is so, or whether
+// a unit is still missing for the staff's list.
+func (b *Bot) deadlineWanted(ctx context.Context, push channel.Outbound) (bool, error) {
+	_, rest, _ := strings.Cut(push.ID, deadlinePrefix)
+	part := strings.Split(rest, "/") // week, member
+	week, err := calendar.ParseWeek(part[0])
+	if err != nil || len(part) < 2 || b.now().Sub(b.heldBack(b.due(week))) > deadlineLife {
+		return false, nil //nolint:nilerr // an id that is none of ours is not worth sending
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, d := range b.headsOf(people, push.CreatedAt) {
+		if d.member.ID != part[1] {
+			continue
+		}
+		open, err := b.openOf(ctx, d, week)
+		if err != nil || len(open) == 0 {
+			return false, err
+		}
+		return saysSame(push, b.deadlineCard(people, d, open, push.CreatedAt)), nil
+	}
+	return false, nil
+}
+
+// saysSame reports whether a push that waits says what one made now would say. In
+// a rehearsal its title stands in its summary: its own one says for whom it was.
+func saysSame(push, anew channel.Outbound) bool {
+	says := anew.Title + " " + anew.Summary
+	return push.Title+" "+push.Summary == says || push.Summary == says
+}

@@ -1,0 +1,205 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// The staff's digest (今日要办): on working days one card, only if there is
+// something to do, with the lines behind it on a page.
+
+const (
+	tickDigest   = "digest"
+	digestPrefix = "digest/"
+	digestPath   = "/m/digest"
+	mostCounted  = 200 // pushes that the digest counts at most
+)
+
+// DigestLine is one thing for the staff to do.
+type DigestLine struct {
+	Kind   string   // one of the Digest… constants of package templates
+	Count  int      // how many; 0: it is not counted
+	Names  []string // the first of the units concerned
+	Year   int      // of the holidays that are missing
+	Week   calendar.Week
+	Weekly bool // it stays as it is for long: told on the first working day of a week only
+}
+
+// Digest is what there is to do on a day.
+type Digest struct {
+	Now   time.Time
+	Lines []DigestLine
+}
+
+// digestSource finds one line; ok is false when there is nothing to do. since is
+// the moment of the digest before.
+type digestSource func(ctx context.Context, people *roster.Roster, since time.Time) (line DigestLine, ok bool, err error)
+
+// digestSources are the lines in their order.
+func (b *Bot) digestSources() []digestSource {
+	return []digestSource{b.digestMissing, b.digestHolidays, b.digestFailed, b.digestUnsure, b.digestGone}
+}
+
+// Digest is what there is to do now. ErrForbidden for everybody but staff and administrators.
+func (b *Bot) Digest(ctx context.Context, member string) (Digest, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return Digest{}, err
+	}
+	if m, ok := people.Member(member); !ok || m.Disabled || !mayOrder(m) {
+		return Digest{}, ErrForbidden
+	}
+	lines, err := b.digestLines(ctx, people, b.now().AddDate(0, 0, -7))
+	return Digest{Now: b.now(), Lines: lines}, err
+}
+
+func (b *Bot) digestLines(ctx context.Context, people *roster.Roster, since time.Time) ([]DigestLine, error) {
+	var out []DigestLine
+	for _, source := range b.digestSources() {
+		line, ok, err := source(ctx, people, since)
+		if err != nil {
+			return nil, fmt.Errorf("digest: %w", err)
+		}
+		if ok {
+			out = append(out, line)
+		}
+	}
+	return out, nil
+}
+
+// digestDue sends the digest when it is due, where one is wanted.
+func (b *Bot) digestDue(ctx context.Context) error {
+	if b.set.Digest == nil {
+		return nil
+	}
+	return b.whenDue(ctx, plan{tickDigest, b.set.Digest, b.heldBack, anyMoment, b.dueDigest})
+}
+
+// dueDigest sends the day's card to every member of staff, if there is something to do.
+func (b *Bot) dueDigest(ctx context.Context, _ time.Time) error {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	view, err := b.store.Read(ctx, Need{Ticks: []string{tickDigest}})
+	if err != nil {
+		return err
+	}
+	all, err := b.digestLines(ctx, people, view.Ticks[tickDigest].Last)
+	if err != nil {
+		return err
+	}
+	var words []templates.DigestWord
+	for _, line := range all {
+		if !line.Weekly || b.weekBegins(b.today()) || line.Kind == templates.DigestHolidays && b.today() == b.holidaysFrom() {
+			words = append(words, templates.DigestWord{Kind: line.Kind, Count: line.Count, Year: line.Year})
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	if nobody(people.With(roster.Staff)) {
+		return errNobodyYet
+	}
+	id := digestPrefix + b.today().String()
+	return b.tellStaff(ctx, people, id, channel.Outbound{
+		ID: id, Push: channel.Review, Time: b.now(), Clock: true, URL: digestPath,
+		Title:   b.texts.Say(templates.DigestTitle{Count: len(words)}),
+		Summary: b.texts.Say(templates.DigestSummary{Words: words}),
+	})
+}
+
+// weekBegins reports whether the day is the first working day of its week.
+func (b *Bot) weekBegins(day calendar.Date) bool {
+	return b.cal.WorkdayOnOrAfter(day.Week().Monday()) == day
+}
+
+// digestMissing is the last week that is due and still takes reports.
+func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+	week := calendar.WeekOf(b.now())
+	if b.due(week).After(b.now()) {
+		week = week.Add(-1)
+	}
+	line := DigestLine{Kind: templates.DigestMissing, Week: week}
+	reports, begun, err := b.weekNow(ctx, week)
+	if err != nil || !begun {
+		return line, false, err
+	}
+	for _, u := range people.Units() {
+		if reports[u.Code].Status != report.Complete {
+			line.Names = append(line.Names, u.Name)
+		}
+	}
+	line.Count = len(line.Names)
+	line.Names = line.Names[:min(line.Count, mostNamed)]
+	return line, line.Count > 0, nil
+}
+
+// digestFailed are pushes that could not be delivered.
+func (b *Bot) digestFailed(ctx context.Context, people *roster.Roster, since time.Time) (DigestLine, bool, error) {
+	return b.digestPushes(ctx, people, outbox.Failed, DigestLine{Kind: templates.DigestFailed}, since)
+}
+
+// digestUnsure are pushes of which nobody knows whether they arrived.
+func (b *Bot) digestUnsure(ctx context.Context, people *roster.Roster, since time.Time) (DigestLine, bool, error) {
+	return b.digestPushes(ctx, people, outbox.Unknown, DigestLine{Kind: templates.DigestUnsure}, since)
+}
+
+func (b *Bot) digestPushes(ctx context.Context, people *roster.Roster, state outbox.State, line DigestLine, since time.Time) (DigestLine, bool, error) {
+	all, err := b.store.Outbox(ctx, state, mostCounted)
+	if err != nil {
+		return line, false, err
+	}
+	for _, m := range all {
+		if m.UpdatedAt.After(since) && m.Reason != outbox.ReasonObsolete {
+			line.Count++
+			line.addName(unitOf(people, m.Member))
+		}
+	}
+	return line, line.Count > 0, nil
+}
+
+// digestGone are members whom pushes do not reach any more: they unfollowed or blocked us.
+func (b *Bot) digestGone(_ context.Context, people *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+	line := DigestLine{Kind: templates.DigestGone, Weekly: true}
+	for _, m := range people.Members() {
+		if !m.Disabled && m.Unreachable != "" {
+			line.Count++
+			line.addName(unitOf(people, m.ID))
+		}
+	}
+	return line, line.Count > 0, nil
+}
+
+// addName adds a unit's name once; who has no unit adds none.
+func (l *DigestLine) addName(name string) {
+	if name == "" || len(l.Names) == mostNamed || slices.Contains(l.Names, name) {
+		return
+	}
+	l.Names = append(l.Names, name)
+}
+
+// digestHolidays asks for next year's holidays from 1 December on, until they are
+// known; and for this year's.
+func (b *Bot) digestHolidays(_ context.Context, _ *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+	line := DigestLine{Kind: templates.DigestHolidays, Year: b.today().Year, Weekly: true}
+	if !b.cal.Known(line.Year) {
+		return line, true, nil
+	}
+	line.Year++
+	return line, b.today().Month == time.December && !b.cal.Known(line.Year), nil
+}
+
+// holidaysFrom is the first day on which next year's missing holidays are told.
+func (b *Bot) holidaysFrom() calendar.Date {
+	return b.cal.WorkdayOnOrAfter(calendar.Date{Year: b.today().Year, Month: time.December, Day: 1})
+}

@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/templates"
+)
+
+// digest is /m/digest: what there is to do today.
+func (h officePages) digest(c *gin.Context) {
+	who, ok := h.open(c)
+	if !ok {
+		return
+	}
+	d, err := h.bot.Digest(c.Request.Context(), who.id)
+	if err != nil {
+		h.failPage(c, err)
+		return
+	}
+	page := digestPage(d, func(week calendar.Week) string { return h.links.Links().Missing(week, who.id, who.until) })
+	page.Frame = h.frame
+	h.page(c, http.StatusOK, templates.PageDigest, page)
+}
+
+// digestPage lays the lines out. link is the address of the list of a week.
+func digestPage(d bot.Digest, link func(calendar.Week) string) templates.DigestPage {
+	var p templates.DigestPage
+	for _, line := range d.Lines {
+		item := templates.DigestItem{Kind: line.Kind, Count: line.Count, Year: line.Year, Names: line.Names}
+		if !line.Week.IsZero() {
+			item.Week, item.Link = weekIn(line.Week, calendar.WeekOf(d.Now).Year), link(line.Week)
+		}
+		p.Lines = append(p.Lines, item)
+	}
+	return p
+}
