@@ -33,8 +33,8 @@ test: ## all tests, with the race detector, on a real redis-server
 	CGO_ENABLED=1 go test -race -timeout 480s $(TESTFLAGS) ./...
 
 .PHONY: pictures
-pictures: ## the README's pictures, taken anew by the browser test
-	go test ./cmd/weidubao -run '^TestFirstTenMinutes$$' -count=1 -args -pictures $(CURDIR)/docs/images
+pictures: ## the pictures of README and docs, taken anew by the browser tests
+	go test ./cmd/weidubao -run '^(TestFirstTenMinutes|TestOfficersWeek)$$' -count=1 -args -pictures $(CURDIR)/docs/images
 
 .PHONY: lint
 lint: ## formatting, linters, and the directions between the packages
