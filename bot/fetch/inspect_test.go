@@ -104,10 +104,10 @@ func TestThumbnail(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, picture(4000, 1000)); err != nil {
+	if err := png.Encode(&b, picture(1280, 320)); err != nil {
 		t.Fatal(err)
 	}
-	small, ok := thumbnail(content{kind: "image/png", data: b.Bytes(), width: 4000, height: 1000, turn: 1})
+	small, ok := thumbnail(content{kind: "image/png", data: b.Bytes(), width: 1280, height: 320, turn: 1})
 	config, _ := jpeg.DecodeConfig(bytes.NewReader(small))
 	if !ok || config.Width != 320 || config.Height != 80 || len(small) > thumbBytes {
 		t.Errorf("%v, %d×%d, %d bytes", ok, config.Width, config.Height, len(small))

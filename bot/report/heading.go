@@ -17,6 +17,7 @@ type segment struct {
 // segments cuts a message at the headings that name units.
 func (x *lexer) segments() []segment {
 	segs := []segment{{from: 0}}
+	x.openAt = 0
 	for i := 0; i < len(x.toks); i++ {
 		h, ok := x.heading(i)
 		if !ok {
@@ -195,23 +196,40 @@ func (x *lexer) headEnds(i, j int, colon bool) bool {
 }
 
 // opens tells that nothing but greetings and marks stands before i on its line
-// or since the last full stop.
+// or since the last full stop. It remembers its last answer, because headings
+// are looked for at one token after the other: 本周本周本周… would be read from
+// its beginning for each.
 func (x *lexer) opens(i int) bool {
-	for i--; i >= 0; i-- {
-		t := &x.toks[i]
-		switch {
-		case t.kind == kLine || t.kind == kStop:
-			return true
-		case t.r == stated:
-			return false
-		case t.kind == kBar && (i == 0 || x.toks[i-1].kind == kLine): // the edge of a table
-		case t.kind == kSpace || t.kind == kQuote || t.kind == kMark || t.kind == kClaim || t.kind == kPeriod || t.kind == kOpen || t.kind == kClose || t.kind == kComma || t.kind == kLink:
-		case t.is(wPolite) || t.is(wReport) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wThis) || t.is(wRecall) || t.is(wFix):
-		default:
-			return false
+	opens := true
+	for k := i - 1; k >= 0; k-- {
+		if k+1 == x.openAt {
+			opens = x.open
+			break
+		}
+		t := &x.toks[k]
+		if t.kind == kLine || t.kind == kStop {
+			break
+		}
+		if !x.leads(k) {
+			opens = false
+			break
 		}
 	}
-	return true
+	x.openAt, x.open = i, opens
+	return opens
+}
+
+// leads tells that token k may stand before a heading.
+func (x *lexer) leads(k int) bool {
+	t := &x.toks[k]
+	switch t.kind {
+	case kSpace, kQuote, kMark, kClaim, kPeriod, kOpen, kClose, kComma, kLink, kBar: // 周报|陶山镇：…
+		return t.r != stated
+	case kWord:
+		return t.is(wPolite) || t.is(wReport) || t.is(wAmend) || t.is(wBehalf) || t.is(wOops) || t.is(wThis) || t.is(wRecall) || t.is(wFix)
+	case kText, kLine, kStop, kDun, kNum, kLabel, kUnit:
+	}
+	return false
 }
 
 // breaks tells that a separator stands directly before i.

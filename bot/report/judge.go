@@ -67,6 +67,7 @@ func (g *judging) read() {
 		s := sc.items()
 		sc.scan = s
 		s.questions()
+		s.shares()
 		sc.valued = sc.oops > 0 && len(sc.labels()) > 0 && s.valuedBefore(sc.oops)
 		s.pairs()
 		s.statedMentions()

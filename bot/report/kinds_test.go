@@ -1,8 +1,6 @@
 package report
 
 import (
-	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -68,41 +66,11 @@ func briefly(l *Language, js []Judgement) string {
 	return strings.Join(all, " | ")
 }
 
-// TestKinds reads testdata/kinds.txt: wanted judgement, context and message,
-// separated by tabs; \n in a message is a line end.
+// TestKinds reads testdata/kinds.txt as the office of filing does.
 func TestKinds(t *testing.T) {
 	l := filing(t)
-	data, err := os.ReadFile(kindsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	known := filed()
-	var rewritten strings.Builder
-	n := 0
-	for line := range strings.Lines(string(data)) {
-		cells := strings.SplitN(strings.TrimRight(line, "\n"), "\t", 3)
-		if len(cells) != 3 {
-			rewritten.WriteString(line)
-			continue
-		}
-		n++
-		dc, ok := known[cells[1]]
-		if !ok {
-			t.Fatalf("unknown context %q", cells[1])
-		}
-		_, js := l.DryRun(strings.ReplaceAll(cells[2], `\n`, "\n"), dc, friday, ruian)
-		got := briefly(l, js)
-		fmt.Fprintf(&rewritten, "%s\t%s\t%s\n", got, cells[1], cells[2])
-		if got != cells[0] && !*update {
-			t.Errorf("%s %s\n  got  %s\n  want %s", cells[1], cells[2], got, cells[0])
-		}
-	}
-	if *update {
-		if err := os.WriteFile(kindsFile, []byte(rewritten.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if n < 60 {
+	say := func(js []Judgement) string { return briefly(l, js) }
+	if n := readTogether(t, l, kindsFile, filed(), say); n < 60 {
 		t.Errorf("only %d messages", n)
 	}
 }

@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -181,10 +180,14 @@ func (s *scan) fix(i int, t token) {
 		s.one.oops = true // 改成问题13个
 		s.sc.oopsAt(i, len(s.items))
 	}
+	if s.orders(i) {
+		s.sc.oopsAt(i, 0) // 改问题7
+		return
+	}
 	if !s.touchesNumber(i) && !s.sc.at(i+1).is(wNeg) {
 		return
 	}
-	if len(t.word.runes) == 1 && s.sc.at(i+1).kind != kNum {
+	if len(t.word.runes) == 1 && s.sc.at(i+1).kind != kNum && (s.sc.at(i+1).kind != kSpace || s.sc.at(i+2).kind != kNum) {
 		return
 	}
 	s.one.fix = true
@@ -286,6 +289,9 @@ func (sc *scene) pastAt(i int) bool {
 
 // wholeZero takes 零报告 unless it is denied.
 func (sc *scene) wholeZero(i int) {
+	if b := sc.at(i - 1); b.is(wPlan) || b.kind == kSpace && sc.at(i-2).is(wPlan) {
+		return // 下周零报告
+	}
 	if sc.at(i-1).is(wNot) || sc.at(i-1).is(wQuestion) || sc.at(i-1).kind == kText && containsRune("非别", sc.at(i-1).r) {
 		return
 	}
@@ -315,73 +321,6 @@ func (sc *scene) questioned() bool {
 		}
 	}
 	return false
-}
-
-// afterRest tells that the zero at i is that of 其余无.
-func (s *scan) afterRest(i int) bool {
-	k := i - 1
-	for s.sc.at(k).kind == kSpace || s.sc.at(k).is(wFill) || s.sc.at(k).is(wEach) || s.sc.at(k).is(wThis) || s.sc.at(k).kind == kLink {
-		k--
-	}
-	return s.sc.at(k).is(wRest)
-}
-
-// questions marks the items of clauses that ask something. A clause that only
-// asks for assent (…，对吗？) is about its whole sentence, 比如 about all behind it.
-func (s *scan) questions() {
-	if !s.sc.x.says(wQuestion) && !strings.Contains(s.sc.x.norm, "?") {
-		return
-	}
-	from, sentence, asks, suppose := 0, 0, false, false
-	for i := 0; i <= len(s.sc.toks); i++ {
-		t := s.sc.at(i)
-		if t.is(wQuestion) {
-			asks = true
-			suppose = suppose || slices.Contains(supposed, t.word.text)
-		}
-		stop := t.kind == kLine || t.kind == kStop
-		if !stop && t.kind != kComma {
-			continue
-		}
-		if prev := s.sc.at(i - 1); t.r == '?' && (prev.kind != kNum || prev.num.garbled && prev.num.approx) {
-			asks = true
-		}
-		if asks || suppose {
-			first := from
-			if s.assents(from, i) {
-				first = sentence
-			}
-			s.doubtBetween(first, i)
-		}
-		from, asks = i+1, false
-		if stop {
-			sentence, suppose = i+1, false
-		}
-	}
-}
-
-// assents tells that the clause only asks whether what was said is right.
-func (s *scan) assents(from, to int) bool {
-	if from >= to || to > len(s.sc.toks) {
-		return false
-	}
-	a, b := s.sc.toks[from].start, s.sc.toks[to-1].end
-	if b-a > 6 {
-		return false
-	}
-	return slices.Contains(assents, strings.TrimLeft(strings.TrimSpace(s.sc.x.norm[s.sc.x.at[a]:s.sc.x.at[b]]), "这样都"))
-}
-
-// doubtBetween marks the items between two tokens as asked about.
-func (s *scan) doubtBetween(from, to int) {
-	for i := sort.Search(len(s.items), func(i int) bool { return s.items[i].tok >= from }); i < len(s.items) && s.items[i].tok < to; i++ {
-		s.items[i].quest = true
-	}
-	for i := range s.statements {
-		if it := &s.statements[i]; it.tok >= from && it.tok < to {
-			it.quest = true
-		}
-	}
 }
 
 // weakOops may as well tell what a village did: 督促更正台账3处.

@@ -119,11 +119,16 @@ func (x *lexer) scenes(c Context) []*scene {
 	}
 	var out []*scene
 	byUnit := map[string]*scene{}
+	var sizes map[string]int
 	for _, s := range segs {
 		if !s.named {
 			s.unit = c.SenderUnit
 		}
 		if o := byUnit[s.unit]; o != nil && s.unit != "" {
+			if sizes == nil {
+				sizes = sizesOf(segs)
+			}
+			o.reserve(sizes[s.unit])
 			o.join(x, s)
 			continue
 		}

@@ -10,6 +10,9 @@ func (sc *scene) rests() {
 			continue
 		}
 		k := i + 1
+		if sc.countsRest(k) {
+			k++
+		}
 		for sc.at(k).kind == kSpace || sc.at(k).kind == kLink || sc.at(k).is(wFill) || sc.at(k).is(wEach) || sc.at(k).is(wThis) {
 			k++
 		}
@@ -25,6 +28,12 @@ func (sc *scene) rests() {
 			}
 		}
 	}
+}
+
+// countsRest tells that the number at k says how many are left: 其余两个都是0.
+func (sc *scene) countsRest(k int) bool {
+	n, next := sc.at(k), sc.at(k+1)
+	return n.kind == kNum && n.num.measure != "" && (next.is(wEach) || next.is(wFill) || next.is(wNeg) || next.is(wWhole))
 }
 
 // restEnds tells that nothing with a meaning of its own follows 其余无.
@@ -43,6 +52,18 @@ func (sc *scene) restEnds(k int) bool {
 			return t.kind != kNum
 		}
 	}
+}
+
+// afterRest tells that the zero at i is that of 其余无.
+func (s *scan) afterRest(i int) bool {
+	k := i - 1
+	for s.sc.at(k).kind == kSpace || s.sc.at(k).is(wFill) || s.sc.at(k).is(wEach) || s.sc.at(k).is(wThis) || s.sc.at(k).kind == kLink {
+		k--
+	}
+	if s.sc.countsRest(k) {
+		k--
+	}
+	return s.sc.at(k).is(wRest)
 }
 
 func (sc *scene) labelNear(k int) bool {

@@ -12,7 +12,7 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 )
 
-var update = flag.Bool("update", false, "rewrite testdata/rules.txt with what is read now")
+var update = flag.Bool("update", false, "rewrite testdata/rules.txt and kinds.txt with what is read now")
 
 const rulesFile = "testdata/rules.txt"
 
@@ -74,17 +74,22 @@ func short(js []Judgement) string {
 	return strings.Join(all, " | ")
 }
 
-// TestRules reads testdata/rules.txt: wanted judgement, context and message,
-// separated by tabs; \n in a message is a line end.
+// TestRules reads testdata/rules.txt with the default indicators.
 func TestRules(t *testing.T) {
-	l := mustLanguage(t)
-	data, err := os.ReadFile(rulesFile)
+	if n := readTogether(t, mustLanguage(t), rulesFile, contexts(), short); n < 200 {
+		t.Errorf("only %d messages", n)
+	}
+}
+
+// readTogether reads a file of wanted judgement, context and message, separated
+// by tabs; \n in a message is a line end. It tells how many messages there are.
+func readTogether(t *testing.T, l *Language, file string, known map[string]*DryContext, say func([]Judgement) string) (n int) {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := contexts()
 	var rewritten strings.Builder
-	n := 0
 	for line := range strings.Lines(string(data)) {
 		cells := strings.SplitN(strings.TrimRight(line, "\n"), "\t", 3)
 		if len(cells) != 3 {
@@ -97,18 +102,16 @@ func TestRules(t *testing.T) {
 			t.Fatalf("unknown context %q, known are %v", cells[1], slices.Sorted(maps.Keys(known)))
 		}
 		_, js := l.DryRun(strings.ReplaceAll(cells[2], `\n`, "\n"), dc, friday, ruian)
-		got := short(js)
+		got := say(js)
 		fmt.Fprintf(&rewritten, "%s\t%s\t%s\n", got, cells[1], cells[2])
 		if got != cells[0] && !*update {
 			t.Errorf("%s %s\n  got  %s\n  want %s", cells[1], cells[2], got, cells[0])
 		}
 	}
 	if *update {
-		if err := os.WriteFile(rulesFile, []byte(rewritten.String()), 0o600); err != nil {
+		if err := os.WriteFile(file, []byte(rewritten.String()), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if n < 200 {
-		t.Errorf("only %d messages", n)
-	}
+	return n
 }

@@ -74,6 +74,25 @@ func (sc *scene) join(x *lexer, s segment) {
 	sc.raw = append(sc.raw, x.raw[s.from:s.to]...)
 }
 
+// sizesOf is how many tokens all parts about each unit have, with a line end between them.
+func sizesOf(segs []segment) map[string]int {
+	sizes := map[string]int{}
+	for _, s := range segs {
+		sizes[s.unit] += s.to - s.from + 1
+	}
+	return sizes
+}
+
+// reserve makes room for n tokens and the title, once and not part by part.
+func (sc *scene) reserve(n int) {
+	if cap(sc.toks) >= n {
+		return
+	}
+	n += len(sc.toks)
+	sc.toks = append(make([]token, 0, n), sc.toks...)
+	sc.raw = append(make([]token, 0, n), sc.raw...)
+}
+
 // prepare counts lines and figures.
 func (sc *scene) prepare() {
 	size := len(sc.toks)

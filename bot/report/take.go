@@ -265,7 +265,7 @@ func (s *scan) inherits(v int) int {
 			if it.fix || it.oops || it.scope != plainScope {
 				return found
 			}
-			if s.items[found].clause == it.clause-1 && !it.this {
+			if s.items[found].clause == it.clause-1 && (!it.this || s.wholeOf(found, k, v)) {
 				return found
 			}
 			return -1
@@ -278,6 +278,14 @@ func (s *scan) inherits(v int) int {
 		}
 	}
 	return found
+}
+
+// wholeOf tells that the value at v says how much of the figure before it is this
+// week's, where the label before that one has a figure of its own, and that it
+// ends its clause: 制度1项，累计问责128人，其中本周2人.
+func (s *scan) wholeOf(l, before, v int) bool {
+	a, b := &s.items[before+1], &s.items[l+1]
+	return l+2 == v && a.value() && a.scope == plainScope && b.value() && s.sc.x.boundaryWord(s.sc.at(s.items[v].tok+1))
 }
 
 // adopt gives an unlabelled value to the label before it, where it is marked,

@@ -95,6 +95,8 @@ type lexer struct {
 	desk    *desk   // where all of this lies, and what is read from it
 	classes uint64  // of the grammar words that occur: a bit for each class
 	kinds   uint32  // of the tokens that occur: a bit for each kind
+	openAt  int     // the token that opens was asked about last; 0: none
+	open    bool    // and its answer
 }
 
 func (l *Language) lex(text string, c Context) *lexer {
