@@ -94,7 +94,7 @@ const (
 	AskedDeputy  Asked = "deputy" // which of several people of one name: Text is the order, Subject their ids
 	AskedFigure  Asked = "figure" // figures of one report: Figures, Subject names the report, Text is the message it is about
 	AskedSame    Asked = "same"   // 同上周: 确认 records Offered; Subject names the report
-	AskedGuide   Asked = "guide"  // the guided dialogue: Guide says what
+	AskedGuide   Asked = "guide"  // the guided dialogue: Guide says what, Text is the message that was answered with it
 	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new; Subject names the report
 )
 

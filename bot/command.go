@@ -15,7 +15,8 @@ import (
 
 // command is one thing that staff order by a word at the head of a message.
 type command struct {
-	word string
+	word  string
+	whole *regexp.Regexp // instead of word: the whole text, and its groups are the rest
 	// meant says which texts are this command even from someone without the
 	// right to it; they are told so, instead of reading it as a report.
 	meant func(text string, people *roster.Roster) bool
@@ -32,10 +33,7 @@ var commands = []command{
 	{word: "签发", meant: matches(`^签发[\s\d年月-]*$`), acts: true, run: (*Bot).answerPublish},
 	{word: "销号", meant: matches(`(?i)^销号[\s\d]*(ra\d\d-\d+)?号?$`), run: (*Bot).answerSignOff},
 	{word: "启动提醒", meant: matches(`^启动提醒$`), alone: true, acts: true, run: (*Bot).answerArm},
-	{word: "谁没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
-	{word: "谁未报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
-	{word: "谁还没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
-	{word: "还有谁没报", meant: matches(`^(还有)?谁还?[没未]报[?？]?$`), alone: true, asks: true, run: (*Bot).answerMissing},
+	{whole: whoMissing, meant: func(string, *roster.Roster) bool { return true }, run: (*Bot).answerMissing},
 	{word: "汇总", meant: matches(`^汇总\s*(本周|这周|上周|本月|上月|上?个月|(\d{4}年)?第?\d{1,2}[周月]份?)?[?？]?$`), asks: true, leads: true, run: (*Bot).answerSummary},
 	{word: "发送", meant: matches(`^$`), alone: true, run: (*Bot).answerSend},
 	{word: "取消", meant: matches(`^$`), alone: true, run: (*Bot).answerCancel},
@@ -62,7 +60,7 @@ func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err
 		return c, true, err
 	}
 	for _, cmd := range commands {
-		rest, found := strings.CutPrefix(text, cmd.word)
+		rest, found := cmd.cut(text)
 		if !found {
 			continue
 		}
@@ -87,6 +85,17 @@ func (b *Bot) answerCommand(ctx context.Context, t talk) (c Change, ok bool, err
 		}
 	}
 	return Change{}, false, nil
+}
+
+// cut takes the command's word off the text.
+func (c command) cut(text string) (rest string, found bool) {
+	if c.whole == nil {
+		return strings.CutPrefix(text, c.word)
+	}
+	if m := c.whole.FindStringSubmatch(text); m != nil {
+		return strings.Join(m[1:], ""), true
+	}
+	return "", false
 }
 
 // mayOrder says who may give the office's orders.

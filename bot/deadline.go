@@ -10,6 +10,7 @@ import (
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/outbox"
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
@@ -21,8 +22,8 @@ import (
 // tickDeadline is the schedule of what follows the deadline.
 const tickDeadline = "deadline"
 
-// deadlineLife is how long after the deadline its cards are still sent: what was
-// missed for longer is no news.
+// deadlineLife is how long after the deadline its cards are still sent, and over
+// the first working day after it: what was missed for longer is no news.
 const deadlineLife = 3 * 24 * time.Hour
 
 // The ids of the cards: deadline/2026-W47/M0004, missing/2026-W47/M0007.
@@ -54,11 +55,27 @@ func (b *Bot) lastDue(now time.Time) (week calendar.Week, ok bool) {
 	if b.due(week).After(now) {
 		week = week.Add(-1)
 	}
-	return week, !b.exempt(week) && now.Sub(b.heldBack(b.due(week))) <= deadlineLife
+	for range farAhead {
+		if !b.exempt(week) {
+			break
+		}
+		week = week.Add(-1)
+	}
+	return week, b.newsYet(week, now)
+}
+
+// newsYet reports whether what was missing at the week's deadline is still news.
+func (b *Bot) newsYet(week calendar.Week, now time.Time) bool {
+	if b.exempt(week) {
+		return false
+	}
+	due := b.heldBack(b.due(week))
+	over := b.cal.WorkdayOnOrAfter(calendar.DateOf(due).AddDays(1)).AddDays(1).At(0, 0)
+	return now.Sub(due) <= deadlineLife || now.Before(over)
 }
 
 // dueDeadline tells heads and staff what is missing.
-func (b *Bot) dueDeadline(ctx context.Context, _ time.Time) error {
+func (b *Bot) dueDeadline(ctx context.Context, _, _ time.Time) error {
 	week, ok := b.lastDue(b.now().In(calendar.Zone))
 	if !ok {
 		return nil
@@ -93,7 +110,12 @@ func (b *Bot) tellDeadline(ctx context.Context, week calendar.Week) (again bool,
 			continue
 		}
 		card := b.deadlineCard(people, d, open, b.now())
-		if b.remindedEnough(people, d.member, week) {
+		enough, err := b.remindedEnough(ctx, people, d.member, week)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		if enough {
 			card.NotBefore = b.heldBack(b.today().AddDays(1).At(0, 0))
 		}
 		if _, err := b.pushOnce(ctx, people, card, open); errors.Is(err, ErrConflict) {
@@ -127,22 +149,42 @@ func (b *Bot) headsOf(people *roster.Roster, at time.Time) []duty {
 	return out
 }
 
-// remindedEnough reports whether somebody who stands in for officers may have been
-// reminded as often today as anybody is.
-func (b *Bot) remindedEnough(people *roster.Roster, m roster.Member, week calendar.Week) bool {
-	return b.roundsToday(week) >= mostReminders &&
-		slices.ContainsFunc(b.duties(people, b.now()), func(d duty) bool { return d.member.ID == m.ID })
-}
-
-// roundsToday is how many rounds of the week's reminders ring today.
-func (b *Bot) roundsToday(week calendar.Week) int {
+// remindedEnough reports whether somebody who stands in for officers, or did so
+// this morning, has been reminded as often today as anybody is.
+func (b *Bot) remindedEnough(ctx context.Context, people *roster.Roster, m roster.Member, week calendar.Week) (bool, error) {
+	rounds := b.roundsToday(week)
+	if len(rounds) < mostReminders {
+		return false, nil
+	}
+	var need Need
+	for _, at := range rounds {
+		need.Deliveries = append(need.Deliveries, b.cardIDs(people, roundID(week, at), m.ID)...)
+	}
+	view, err := b.store.Read(ctx, need)
+	if err != nil {
+		return false, err
+	}
 	n := 0
-	for _, at := range b.remindAt(week) {
-		if b.ringsOn(at) == b.today() {
+	for _, at := range rounds {
+		if slices.ContainsFunc(b.cardIDs(people, roundID(week, at), m.ID), func(id string) bool {
+			sent, ok := view.Deliveries[id]
+			return ok && sent.Reason != outbox.ReasonObsolete
+		}) {
 			n++
 		}
 	}
-	return n
+	return n >= mostReminders, nil
+}
+
+// roundsToday are the rounds of the week's reminders that ring today.
+func (b *Bot) roundsToday(week calendar.Week) []time.Time {
+	var out []time.Time
+	for _, at := range b.remindAt(week) {
+		if b.ringsOn(at) == b.today() {
+			out = append(out, at)
+		}
+	}
+	return out
 }
 
 // deadlineCard tells a head which units' reports are not complete.
@@ -179,13 +221,30 @@ func (b *Bot) tellMissing(ctx context.Context, people *roster.Roster, week calen
 	})
 }
 
-// deadlineWanted reports whether a head's card still says what is so, or whether
-// a unit is still missing for the staff's list.
+// missingWanted reports whether anything is still missing for the staff's list: the
+// card counts as of the deadline, the page behind it as of now.
+func (b *Bot) missingWanted(ctx context.Context, push channel.Outbound) (bool, error) {
+	week, err := calendar.ParseWeek(strings.Split(strings.TrimPrefix(push.ID, missingPrefix), "/")[0])
+	if err != nil || !b.newsYet(week, b.now()) {
+		return false, nil //nolint:nilerr // an id that is none of ours is not worth sending
+	}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	reports, _, err := b.weekNow(ctx, week)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(people.Units(), func(u roster.Area) bool { return reports[u.Code].Status != report.Complete }), nil
+}
+
+// deadlineWanted reports whether a head's card still says what is so.
 func (b *Bot) deadlineWanted(ctx context.Context, push channel.Outbound) (bool, error) {
 	_, rest, _ := strings.Cut(push.ID, deadlinePrefix)
 	part := strings.Split(rest, "/") // week, member
 	week, err := calendar.ParseWeek(part[0])
-	if err != nil || len(part) < 2 || b.now().Sub(b.heldBack(b.due(week))) > deadlineLife {
+	if err != nil || len(part) < 2 || !b.newsYet(week, b.now()) {
 		return false, nil //nolint:nilerr // an id that is none of ours is not worth sending
 	}
 	people, err := b.store.Roster(ctx)

@@ -22,6 +22,8 @@ const (
 	digestPrefix = "digest/"
 	digestPath   = "/m/digest"
 	mostCounted  = 200 // pushes that the digest counts at most
+
+	daysMissingTold = 2 // working days on which the card says that reports are missing
 )
 
 // DigestLine is one thing for the staff to do.
@@ -32,6 +34,7 @@ type DigestLine struct {
 	Year   int      // of the holidays that are missing
 	Week   calendar.Week
 	Weekly bool // it stays as it is for long: told on the first working day of a week only
+	Told   bool // nothing of it is new any more: it stands on the page only
 }
 
 // Digest is what there is to do on a day.
@@ -40,9 +43,13 @@ type Digest struct {
 	Lines []DigestLine
 }
 
-// digestSource finds one line; ok is false when there is nothing to do. since is
-// the moment of the digest before.
-type digestSource func(ctx context.Context, people *roster.Roster, since time.Time) (line DigestLine, ok bool, err error)
+// digestSpan is what a digest tells of: after the moment of the one before, up to its own.
+type digestSpan struct{ after, upTo time.Time }
+
+func (s digestSpan) has(t time.Time) bool { return t.After(s.after) && !t.After(s.upTo) }
+
+// digestSource finds one line; ok is false when there is nothing to do.
+type digestSource func(ctx context.Context, people *roster.Roster, span digestSpan) (line DigestLine, ok bool, err error)
 
 // digestSources are the lines in their order.
 func (b *Bot) digestSources() []digestSource {
@@ -58,14 +65,14 @@ func (b *Bot) Digest(ctx context.Context, member string) (Digest, error) {
 	if m, ok := people.Member(member); !ok || m.Disabled || !mayOrder(m) {
 		return Digest{}, ErrForbidden
 	}
-	lines, err := b.digestLines(ctx, people, b.now().AddDate(0, 0, -7))
+	lines, err := b.digestLines(ctx, people, digestSpan{after: b.now().AddDate(0, 0, -7), upTo: b.now()})
 	return Digest{Now: b.now(), Lines: lines}, err
 }
 
-func (b *Bot) digestLines(ctx context.Context, people *roster.Roster, since time.Time) ([]DigestLine, error) {
+func (b *Bot) digestLines(ctx context.Context, people *roster.Roster, span digestSpan) ([]DigestLine, error) {
 	var out []DigestLine
 	for _, source := range b.digestSources() {
-		line, ok, err := source(ctx, people, since)
+		line, ok, err := source(ctx, people, span)
 		if err != nil {
 			return nil, fmt.Errorf("digest: %w", err)
 		}
@@ -85,7 +92,7 @@ func (b *Bot) digestDue(ctx context.Context) error {
 }
 
 // dueDigest sends the day's card to every member of staff, if there is something to do.
-func (b *Bot) dueDigest(ctx context.Context, _ time.Time) error {
+func (b *Bot) dueDigest(ctx context.Context, _, last time.Time) error {
 	people, err := b.store.Roster(ctx)
 	if err != nil {
 		return err
@@ -94,14 +101,14 @@ func (b *Bot) dueDigest(ctx context.Context, _ time.Time) error {
 	if err != nil {
 		return err
 	}
-	all, err := b.digestLines(ctx, people, view.Ticks[tickDigest].Last)
+	all, err := b.digestLines(ctx, people, digestSpan{after: view.Ticks[tickDigest].Last, upTo: last})
 	if err != nil {
 		return err
 	}
 	var words []templates.DigestWord
 	for _, line := range all {
-		if !line.Weekly || b.weekBegins(b.today()) || line.Kind == templates.DigestHolidays && b.today() == b.holidaysFrom() {
-			words = append(words, templates.DigestWord{Kind: line.Kind, Count: line.Count, Year: line.Year})
+		if b.tellsToday(line) {
+			words = append(words, b.digestWord(line))
 		}
 	}
 	if len(words) == 0 {
@@ -118,18 +125,39 @@ func (b *Bot) dueDigest(ctx context.Context, _ time.Time) error {
 	})
 }
 
+// tellsToday reports whether the line is news enough for today's card.
+func (b *Bot) tellsToday(line DigestLine) bool {
+	if line.Told {
+		return false
+	}
+	return !line.Weekly || b.weekBegins(b.today()) || line.Kind == templates.DigestHolidays && b.today() == b.holidaysFrom()
+}
+
+func (b *Bot) digestWord(line DigestLine) templates.DigestWord {
+	w := templates.DigestWord{Kind: line.Kind, Count: line.Count, Year: line.Year}
+	if line.Week == calendar.WeekOf(b.now()) {
+		w.Week = line.Week.Number
+	}
+	return w
+}
+
 // weekBegins reports whether the day is the first working day of its week.
 func (b *Bot) weekBegins(day calendar.Date) bool {
 	return b.cal.WorkdayOnOrAfter(day.Week().Monday()) == day
 }
 
-// digestMissing is the last week that is due and still takes reports.
-func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+// digestMissing is the last week that is due. The card tells of it on the first
+// two working days after the deadline; then it is up to 谁没报 and the page.
+func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ digestSpan) (DigestLine, bool, error) {
 	week := calendar.WeekOf(b.now())
 	if b.due(week).After(b.now()) {
 		week = week.Add(-1)
 	}
-	line := DigestLine{Kind: templates.DigestMissing, Week: week}
+	day := calendar.DateOf(b.due(week))
+	for range daysMissingTold {
+		day = b.cal.WorkdayOnOrAfter(day.AddDays(1))
+	}
+	line := DigestLine{Kind: templates.DigestMissing, Week: week, Told: day.Before(b.today())}
 	reports, begun, err := b.weekNow(ctx, week)
 	if err != nil || !begun {
 		return line, false, err
@@ -145,22 +173,22 @@ func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ time.T
 }
 
 // digestFailed are pushes that could not be delivered.
-func (b *Bot) digestFailed(ctx context.Context, people *roster.Roster, since time.Time) (DigestLine, bool, error) {
-	return b.digestPushes(ctx, people, outbox.Failed, DigestLine{Kind: templates.DigestFailed}, since)
+func (b *Bot) digestFailed(ctx context.Context, people *roster.Roster, span digestSpan) (DigestLine, bool, error) {
+	return b.digestPushes(ctx, people, outbox.Failed, DigestLine{Kind: templates.DigestFailed}, span)
 }
 
 // digestUnsure are pushes of which nobody knows whether they arrived.
-func (b *Bot) digestUnsure(ctx context.Context, people *roster.Roster, since time.Time) (DigestLine, bool, error) {
-	return b.digestPushes(ctx, people, outbox.Unknown, DigestLine{Kind: templates.DigestUnsure}, since)
+func (b *Bot) digestUnsure(ctx context.Context, people *roster.Roster, span digestSpan) (DigestLine, bool, error) {
+	return b.digestPushes(ctx, people, outbox.Unknown, DigestLine{Kind: templates.DigestUnsure}, span)
 }
 
-func (b *Bot) digestPushes(ctx context.Context, people *roster.Roster, state outbox.State, line DigestLine, since time.Time) (DigestLine, bool, error) {
+func (b *Bot) digestPushes(ctx context.Context, people *roster.Roster, state outbox.State, line DigestLine, span digestSpan) (DigestLine, bool, error) {
 	all, err := b.store.Outbox(ctx, state, mostCounted)
 	if err != nil {
 		return line, false, err
 	}
 	for _, m := range all {
-		if m.UpdatedAt.After(since) && m.Reason != outbox.ReasonObsolete {
+		if span.has(m.UpdatedAt) && m.Reason != outbox.ReasonObsolete {
 			line.Count++
 			line.addName(unitOf(people, m.Member))
 		}
@@ -169,7 +197,7 @@ func (b *Bot) digestPushes(ctx context.Context, people *roster.Roster, state out
 }
 
 // digestGone are members whom pushes do not reach any more: they unfollowed or blocked us.
-func (b *Bot) digestGone(_ context.Context, people *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+func (b *Bot) digestGone(_ context.Context, people *roster.Roster, _ digestSpan) (DigestLine, bool, error) {
 	line := DigestLine{Kind: templates.DigestGone, Weekly: true}
 	for _, m := range people.Members() {
 		if !m.Disabled && m.Unreachable != "" {
@@ -190,7 +218,7 @@ func (l *DigestLine) addName(name string) {
 
 // digestHolidays asks for next year's holidays from 1 December on, until they are
 // known; and for this year's.
-func (b *Bot) digestHolidays(_ context.Context, _ *roster.Roster, _ time.Time) (DigestLine, bool, error) {
+func (b *Bot) digestHolidays(_ context.Context, _ *roster.Roster, _ digestSpan) (DigestLine, bool, error) {
 	line := DigestLine{Kind: templates.DigestHolidays, Year: b.today().Year, Weekly: true}
 	if !b.cal.Known(line.Year) {
 		return line, true, nil

@@ -44,9 +44,9 @@ func (b *Bot) Due(ctx context.Context) error {
 type plan struct {
 	name     string
 	schedule Schedule
-	shift    func(time.Time) time.Time              // where a moment really falls
-	together func(a, b time.Time) bool              // whether one act serves both of two missed moments
-	act      func(context.Context, time.Time) error // what is done at a moment
+	shift    func(time.Time) time.Time                               // where a moment really falls
+	together func(a, b time.Time) bool                               // whether one act serves both of two missed moments
+	act      func(ctx context.Context, moment, last time.Time) error // what is done at a moment; the same act serves those up to last
 }
 
 // anyMoment: one sweep of the ledger tells everything that was missed.
@@ -73,12 +73,13 @@ func (b *Bot) whenDue(ctx context.Context, p plan) error {
 	if moment.IsZero() || p.shift(moment).After(now) || b.set.Quiet.Release(now, b.cal).After(now) {
 		return nil
 	}
-	if err := p.act(ctx, moment); errors.Is(err, errNobodyYet) {
+	last := p.latest(moment, now)
+	if err := p.act(ctx, moment, last); errors.Is(err, errNobodyYet) {
 		return nil // not handled: tried again at the next call
 	} else if err != nil {
 		return fmt.Errorf("schedule %s of %s: %w", p.name, moment.Format(time.RFC3339), err)
 	}
-	return b.settle(ctx, tick, p.latest(moment, now))
+	return b.settle(ctx, tick, last)
 }
 
 // errNobodyYet says that there is nobody to tell yet who can be reached.
@@ -135,7 +136,7 @@ func (b *Bot) bulletinMoment(t time.Time) time.Time {
 func reportedMonth(t time.Time) calendar.Month { return calendar.MonthOf(calendar.DateOf(t)).Add(-1) }
 
 // dueAlerts tells what has become due; unarmed issues stay silent.
-func (b *Bot) dueAlerts(ctx context.Context, _ time.Time) error {
+func (b *Bot) dueAlerts(ctx context.Context, _, _ time.Time) error {
 	res, err := b.Alert(ctx, scheduleName, false)
 	if errors.Is(err, ErrNoStaff) {
 		return errNobodyYet
@@ -149,7 +150,7 @@ func (b *Bot) dueAlerts(ctx context.Context, _ time.Time) error {
 // dueBulletin publishes the month before the moment, or lays the draft before
 // the staff: always where approval is required, and where the moment is more
 // than a week past.
-func (b *Bot) dueBulletin(ctx context.Context, moment time.Time) error {
+func (b *Bot) dueBulletin(ctx context.Context, moment, _ time.Time) error {
 	month := reportedMonth(moment)
 	e, err := b.editionToPublish(ctx, month)
 	if err != nil {

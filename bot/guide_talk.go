@@ -55,13 +55,16 @@ func (b *Bot) loadGuide(ctx context.Context, t *talk, units []string) error {
 }
 
 // outdated tells why a draft is not kept: the indicators are others now, its week
-// is over, or the report has moved meanwhile; "" while it holds.
+// is over, the unit is not the member's to report any more, or the report has moved
+// meanwhile; "" while it holds.
 func (b *Bot) outdated(t talk, g Guide) string {
 	switch {
 	case g.Table != b.table():
 		return "table"
 	case g.Began != calendar.WeekOf(t.in.CreatedAt) && !b.asked(t, AskedGuide): // an open question is answered for its own week
 		return "over"
+	case g.Ref.Area != "" && !t.people.MayReport(t.member, g.Ref.Area, t.day()):
+		return "right"
 	case g.Stage == StageUnit || g.Stage == StageWeek:
 		return ""
 	}
@@ -161,7 +164,7 @@ func (b *Bot) guideAsk(t talk, g Guide, ask templates.GuideAsk) Change {
 		ask.Item.Of = len(b.lang.Indicators())
 		ask.Figures, ask.Missing = w.numbered(g.Values), w.lacks(g.Values)
 	}
-	s := b.ask(t, AskedGuide, "", "")
+	s := b.ask(t, AskedGuide, trimMarks(t.in.Text), "")
 	s.Guide = &g
 	return Change{Reply: b.texts.Say(ask), Sessions: []Session{s}}
 }
@@ -224,6 +227,8 @@ func (b *Bot) guideTake(ctx context.Context, t talk, g Guide, a guideAnswer, q r
 	case q.Doubt != "":
 		ask.Doubts = []templates.Question{w.question(q, report.Judgement{}, report.Report{})}
 		g = g.doubted(a, q, inds)
+	case a.move == moveConfirm && trimMarks(t.in.Text) == t.view.Session.Text && yesAlone.MatchString(t.view.Session.Text) && t.hasty():
+		// the last item's answer came twice: the summary is asked again
 	case a.move == moveConfirm:
 		return b.fileGuide(ctx, t, g)
 	default:

@@ -49,7 +49,7 @@ func (b *Bot) unseen(t talk, r reading, judgements []report.Judgement) []report.
 // about last.
 func (t talk) shown(r report.Report) bool {
 	s := t.view.Session
-	if s.Kind != AskedHold || t.late() {
+	if s.Kind != AskedHold || t.late() || yesAnswer.MatchString(s.Text) && t.hasty() {
 		return false
 	}
 	for _, h := range s.Held {
@@ -60,8 +60,8 @@ func (t talk) shown(r report.Report) bool {
 	return false
 }
 
-// confirmsOnly reports whether the message has no figures of its own.
-func (b *Bot) confirmsOnly(t talk, r reading) bool {
+// withoutHeld is what the text is read against, as if nothing waited for 确认.
+func (b *Bot) withoutHeld(t talk, r reading) report.Context {
 	c := b.readingContext(t, r)
 	look := c.Look
 	c.Look = func(unit string, week calendar.Week) report.State {
@@ -69,7 +69,47 @@ func (b *Bot) confirmsOnly(t talk, r reading) bool {
 		st.Held = nil
 		return st
 	}
-	return noReport(b.lang.Read(r.text, c))
+	return c
+}
+
+// confirmsOnly reports whether the message has no figures of its own.
+func (b *Bot) confirmsOnly(t talk, r reading) bool {
+	return noReport(b.lang.Read(r.text, b.withoutHeld(t, r)))
+}
+
+// waitToo holds the figures of a 确认 that would record others beside them which
+// wait there and were not shown: they are shown together, and asked about.
+func (b *Bot) waitToo(t talk, r reading, judgements []report.Judgement) []report.Judgement {
+	for i, j := range judgements {
+		if !j.Confirms || j.Unit == "" || j.Week == nil {
+			continue
+		}
+		cur := t.view.Reports[report.Ref{Area: j.Unit, Week: *j.Week}]
+		if t.in.CreatedAt.Before(cur.ReceivedAt) || t.shown(cur) || b.gives(t, r, cur) {
+			continue
+		}
+		judgements[i] = j.Hold()
+		judgements[i].Confirms = false
+	}
+	return judgements
+}
+
+// gives reports whether the message itself has every figure that waits in the report.
+func (b *Bot) gives(t talk, r reading, cur report.Report) bool {
+	own := make(map[string]bool)
+	for _, j := range b.lang.Read(r.text, b.withoutHeld(t, r)) {
+		if j.Unit == cur.Area && j.Week != nil && *j.Week == cur.Week {
+			for key := range j.Values {
+				own[key] = true
+			}
+		}
+	}
+	for key := range cur.Held {
+		if !own[key] {
+			return false
+		}
+	}
+	return true
 }
 
 // showHeld shows what waits and asks whether it is right.
@@ -79,5 +119,7 @@ func (b *Bot) showHeld(t talk, reports []report.Report) Change {
 		j := report.Judgement{Outcome: report.OutHold, Unit: r.Area, Week: &r.Week, Values: r.Held}
 		parts = append(parts, b.partOf(t, j, r, r))
 	}
-	return Change{Reply: b.fit(templates.NewReportReply(parts...)), Sessions: []Session{b.askHeld(t, reports)}}
+	s := b.askHeld(t, reports)
+	s.Text = t.in.Text // a 确认 sent twice at once is none to what the first one is shown
+	return Change{Reply: b.fit(templates.NewReportReply(parts...)), Sessions: []Session{s}}
 }

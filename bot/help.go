@@ -37,7 +37,7 @@ func (b *Bot) answerTopic(ctx context.Context, t talk, topic, key string) (Chang
 	case topic == "":
 		topic = templates.TopicUnread
 	case topic == templates.TopicWhoIsLate && mayOrder(t.member):
-		return b.answerMissing(ctx, t, "")
+		return b.answerMissing(ctx, t, weekInText.FindString(trimMarks(t.in.Text)))
 	case topic == templates.TopicStanding && !reports:
 		return b.answerThisWeek(ctx, t)
 	case !reports && !forEverybody(topic), topic == templates.TopicPublish && reports, topic == templates.TopicNotice && reports:

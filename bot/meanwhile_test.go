@@ -56,6 +56,10 @@ func TestSomebodyElseMeanwhile(t *testing.T) {
 			if tc.held == 0 {
 				return
 			}
+			if got := o.told(o.bot, o.message("twice", "确认")); strings.Contains(got, "已登记") {
+				t.Errorf("sent twice at once: %s", got)
+			}
+			o.clock.Set(o.clock.Now().Add(time.Minute))
 			if got := o.told(o.bot, o.message("again", "确认")); !strings.Contains(got, "已登记") {
 				t.Errorf("after it was shown: %s", got)
 			}

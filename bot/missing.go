@@ -2,6 +2,8 @@ package bot
 
 import (
 	"context"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -11,24 +13,39 @@ import (
 // mostNamed is how many units one reply names.
 const mostNamed = 40
 
-// answerMissing is 「谁没报」: how this week stands, whose report is not complete,
-// and when they are reminded by themselves.
-func (b *Bot) answerMissing(ctx context.Context, t talk, _ string) (Change, error) {
-	o, err := b.officeWeek(ctx, t.people)
+// A week that is asked after, and 谁没报 with one before or behind it.
+const weekAsked = `本周|这周|上周|上一周|(?:\d{4}年)?第?\d{1,2}周`
+
+var (
+	whoMissing = regexp.MustCompile(`^(?:(` + weekAsked + `)的?)?(?:还有)?谁还?[没未]报\s*(` + weekAsked + `)?[?？]?$`)
+	weekInText = regexp.MustCompile(weekAsked)
+)
+
+// answerMissing is 「谁没报」, also of an earlier week: how it stands, whose report is
+// not complete, and when they are reminded by themselves.
+func (b *Bot) answerMissing(ctx context.Context, t talk, asked string) (Change, error) {
+	open := calendar.WeekOf(b.now())
+	span, ok := readSpan(strings.Replace(asked, "上一周", "上周", 1), open, calendar.MonthOf(b.today()))
+	if !ok || len(span.weeks) != 1 {
+		return b.say(templates.WhoMissingFormat{Typed: asked}), nil
+	}
+	list, err := b.Missing(ctx, t.member.ID, span.weeks[0])
 	if err != nil {
 		return Change{}, err
 	}
 	m := templates.WhoMissing{
-		Week: o.Week.Number, Expected: o.Units, Reported: o.Reported, Missing: len(o.Missing), Exempt: o.Exempt, Begun: o.Begun,
-		Next: b.nextRound(o.Week), Due: b.due(o.Week), Holiday: b.holidayOf(o.Week),
-		Now: b.now(),
+		Week: list.Week.Number, Expected: list.Units, Missing: len(list.Missing), Reported: list.Units - len(list.Missing),
+		Exempt: list.Exempt, Begun: list.Begun, Next: b.nextRound(list.Week), Due: list.Due, Holiday: list.Holiday,
+		Now: list.Now, Past: list.Now.After(list.Due),
 	}
-	m.Past = m.Now.After(m.Due)
+	if list.Week.Year != open.Year {
+		m.Year = list.Week.Year
+	}
 	if m.Begun && !m.Exempt && m.Missing > 0 {
-		m.URL = b.links.Missing(o.Week, t.member.ID, b.now().Add(caseLink))
+		m.URL = b.links.Missing(list.Week, t.member.ID, b.now().Add(caseLink))
 	}
-	for _, u := range o.Missing[:min(len(o.Missing), mostNamed)] {
-		m.Names = append(m.Names, u.Name)
+	for _, u := range list.Missing[:min(len(list.Missing), mostNamed)] {
+		m.Names = append(m.Names, u.Area.Name)
 	}
 	return b.say(m), nil
 }

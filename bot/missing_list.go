@@ -129,20 +129,27 @@ func (b *Bot) weekCards(people *roster.Roster, week calendar.Week, member string
 	var heads []string
 	for _, at := range b.remindAt(week) {
 		if !at.After(b.now()) {
-			heads = append(heads, remindPrefix+week.String()+"/"+at.In(calendar.Zone).Format(remindMoment))
+			heads = append(heads, roundID(week, at))
 		}
 	}
 	heads = append(heads, deadlinePrefix+week.String())
 	var out []string
 	for _, head := range heads {
-		own := b.mode(head + "/" + member)
-		if !b.set.Rehearsal {
-			out = append(out, own)
-			continue
-		}
-		for _, staff := range people.With(roster.Staff) {
-			out = append(out, own+"/"+staff.ID)
-		}
+		out = append(out, b.cardIDs(people, head, member)...)
+	}
+	return out
+}
+
+// cardIDs are the ids under which a member's card may stand in the outbox: in a
+// rehearsal each of the staff has one.
+func (b *Bot) cardIDs(people *roster.Roster, head, member string) []string {
+	own := b.mode(head + "/" + member)
+	if !b.set.Rehearsal {
+		return []string{own}
+	}
+	var out []string
+	for _, staff := range people.With(roster.Staff) {
+		out = append(out, own+"/"+staff.ID)
 	}
 	return out
 }

@@ -53,6 +53,10 @@ const defaultRoster = `姓名,手机,角色,地区,分管,状态
 办公室小周,13800000007,工作人员,,,
 `
 
+// patience bounds what the platform and the product wait for each other, so that a
+// busy machine changes nothing.
+const patience = time.Minute
+
 // office is a whole installation on a clock that stands still between moves.
 type office struct {
 	t        *testing.T
@@ -150,7 +154,8 @@ func (o *office) startPlatform() {
 			"bulletin": {"thing1", "thing2", "time3"}, "alert": {"thing1", "thing2", "time3"}, "notice": {"thing1", "thing2", "time3"},
 			"reminder": {"thing1", "thing2", "time3"}, "review": {"thing1", "thing2", "time3"},
 		},
-		Clock: o.clock,
+		Clock:         o.clock,
+		AnswerTimeout: patience,
 	})
 	o.t.Cleanup(o.platform.Close)
 }
@@ -199,7 +204,7 @@ func (o *office) startWorker(apiBase string, logger *slog.Logger) {
 		cards[push] = official.Template{ID: string(push), Title: "thing1", Summary: "thing2", Time: "time3"}
 	}
 	o.sender = must(official.NewSender(official.SenderConfig{
-		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
+		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Timeout: patience, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
 	}))(o.t)
 	o.startFetcher(logger)
 	o.worker = outbox.New(outbox.Options{

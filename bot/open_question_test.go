@@ -100,6 +100,7 @@ func answersTo(t *testing.T, open opening) string {
 		for k, text := range said {
 			o.told(o.bot, o.by(name, fmt.Sprintf("%d-%d", i, k), text))
 		}
+		o.clock.Set(o.clock.Now().Add(time.Minute))
 		reply := o.told(o.bot, o.by(name, fmt.Sprintf("%d-answer", i), answer))
 		reply = strings.ReplaceAll(linkQuery.ReplaceAllString(reply, "$1"), "\n", "／")
 		fmt.Fprintf(&out, "%s｜%s｜%s\n", answer, o.standsFor(elevenUnits[i]), strings.ReplaceAll(reply, elevenUnits[i], "○○街道"))

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
@@ -20,10 +21,35 @@ func (b *Bot) answerOpen(ctx context.Context, t talk) (Change, bool, error) {
 		return b.answerGuideStep(ctx, t)
 	case b.asked(t, AskedFigure):
 		return b.answerFigure(ctx, t)
+	case b.asked(t, AskedUnit):
+		if c, ok := b.unitAgain(t); ok {
+			return c, true, nil
+		}
 	case b.asked(t, AskedSame) && yesAnswer.MatchString(trimMarks(t.in.Text)):
 		return b.fileOffered(ctx, t)
 	}
 	return b.answerItem(ctx, t)
+}
+
+// unitAgain repeats the question whose report it is, to a bare figure that is none of
+// the numbers that were listed: the message that waits for the answer is kept.
+func (b *Bot) unitAgain(t talk) (Change, bool) {
+	said, s := trimMarks(t.in.Text), t.view.Session
+	_, figure := bare(said, b.lang.Indicators())
+	if _, chosen := chosenUnit(t, said); chosen || !figure && !itemNumber.MatchString(said) {
+		return Change{}, false
+	}
+	w := b.wording(t)
+	var names []string
+	for code := range strings.FieldsSeq(s.Subject) {
+		names = append(names, t.people.AreaName(code))
+	}
+	j := report.Judgement{Outcome: report.OutAsk, Questions: []report.Question{{About: report.AboutUnit, Doubt: report.DoubtUnitWhich}}}
+	reply := b.texts.Say(templates.NewReportReply(w.Part(j, report.Report{})))
+	if len(names) > 0 {
+		reply = b.texts.Say(templates.UnitNumber{Units: names})
+	}
+	return Change{Reply: reply, Sessions: []Session{b.ask(t, AskedUnit, s.Text, s.Subject)}}, true
 }
 
 // answerFigure settles figures that were asked about, for the unit and week of
@@ -112,17 +138,43 @@ func (b *Bot) fileGiven(ctx context.Context, t talk, g given) (Change, error) {
 func (b *Bot) askAgain(t talk, ref report.Ref, a said) Change {
 	w, s := b.wording(t), t.view.Session
 	j := report.Judgement{Outcome: report.OutAsk, Unit: ref.Area, Week: &ref.Week, Questions: a.again}
-	part := w.Part(j, report.Report{})
+	before := report.Report{Values: report.Values{}}
+	if len(a.again) == 0 {
+		j.Questions, before.Values = repeated(s.Figures)
+	}
+	part := w.Part(j, before)
 	part.Answer, part.Order = w.answerBy(s.Figures), w.labels(s.Figures)
 	switch {
 	case len(s.Figures) > 1:
 		part.Answer = templates.AnswerOrder
+		if len(a.again) == 0 {
+			part.Missing = w.labels(missingOf(s.Figures))
+		}
 	case len(a.again) == 0 && s.Figures[0].Doubt == "" && s.Figures[0].Was == nil:
 		part.Missing = part.Order
 	}
 	next := b.ask(t, AskedFigure, s.Text, s.Subject)
 	next.Figures, next.Corrects = s.Figures, s.Corrects
 	return Change{Reply: b.texts.Say(templates.NewReportReply(part)), Sessions: []Session{next}}
+}
+
+// repeated are the doubts of an open question again, and what stood recorded of them.
+func repeated(figures []OpenFigure) (questions []report.Question, was report.Values) {
+	was = report.Values{}
+	for _, f := range figures {
+		if f.Doubt != "" {
+			questions = append(questions, report.Question{About: f.Key, Doubt: f.Doubt, Quote: f.Quote, Candidates: f.Candidates})
+		}
+		if f.Was != nil {
+			was[f.Key] = *f.Was
+		}
+	}
+	return questions, was
+}
+
+// missingOf are the figures of an open question that are merely missing.
+func missingOf(figures []OpenFigure) []OpenFigure {
+	return slices.DeleteFunc(slices.Clone(figures), func(f OpenFigure) bool { return f.Doubt != "" || f.Was != nil })
 }
 
 func (w Wording) labels(figures []OpenFigure) []string {

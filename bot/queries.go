@@ -202,15 +202,7 @@ func (b *Bot) Receipts(ctx context.Context, id string) ([]notice.Receipt, error)
 // copiesOf are the ids under which a member's copy of a notice may stand in the
 // outbox: in a rehearsal each of the staff has one.
 func (b *Bot) copiesOf(people *roster.Roster, id, member string) []string {
-	own := b.mode("notice/" + id + "/" + member)
-	if !b.set.Rehearsal {
-		return []string{own}
-	}
-	var out []string
-	for _, staff := range people.With(roster.Staff) {
-		out = append(out, own+"/"+staff.ID)
-	}
-	return out
+	return b.cardIDs(people, "notice/"+id, member)
 }
 
 // receiptState is a message's state as a receipt tells it: what is being sent is still queued.

@@ -85,7 +85,7 @@ func (b *Bot) latestRound(now time.Time) (week calendar.Week, moment time.Time, 
 }
 
 // dueReminders sends the round that has come.
-func (b *Bot) dueReminders(ctx context.Context, _ time.Time) error {
+func (b *Bot) dueReminders(ctx context.Context, _, _ time.Time) error {
 	week, moment, ok := b.latestRound(b.now().In(calendar.Zone))
 	if !ok {
 		return nil
@@ -116,8 +116,12 @@ func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) 
 	if err != nil || !begun {
 		return 0, false, err
 	}
+	duties, err := b.untoldDuties(ctx, people, week, moment)
+	if err != nil {
+		return 0, false, err
+	}
 	var failed []error
-	for _, d := range b.duties(people, b.now()) {
+	for _, d := range duties {
 		open := d.owed(week, reports)
 		if len(open) == 0 || !b.reminded(d.member) {
 			continue
@@ -125,7 +129,7 @@ func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) 
 		if err := b.rehearsable(people); err != nil {
 			return sent, false, err
 		}
-		done, err := b.pushOnce(ctx, people, b.remindCard(people, d, open, moment, b.now()), open)
+		done, err := b.pushOnce(ctx, people, b.remindCard(people, d, open, moment, b.now()), open, b.roundMarks(d, open, moment)...)
 		switch {
 		case errors.Is(err, ErrConflict):
 			again = true
@@ -136,6 +140,44 @@ func (b *Bot) remind(ctx context.Context, week calendar.Week, moment time.Time) 
 		}
 	}
 	return sent, again, errors.Join(failed...)
+}
+
+// untoldDuties are the duties of now, without what the round has told already.
+func (b *Bot) untoldDuties(ctx context.Context, people *roster.Roster, week calendar.Week, moment time.Time) ([]duty, error) {
+	all := b.duties(people, b.now())
+	var need Need
+	for _, d := range all {
+		for _, c := range d.whose {
+			need.Marks = append(need.Marks, b.roundMark(week, moment, c))
+		}
+	}
+	if len(need.Marks) == 0 {
+		return nil, nil
+	}
+	view, err := b.store.Read(ctx, need)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range all {
+		all[i] = d.untold(func(c charge) bool { return view.Marks[b.roundMark(week, moment, c)] })
+	}
+	return all, nil
+}
+
+// roundMark marks that a round has told somebody of an officer's unit.
+func (b *Bot) roundMark(week calendar.Week, moment time.Time, c charge) string {
+	return b.mode(roundID(week, moment) + "/" + c.String())
+}
+
+// roundMarks are those of the units that a card is about.
+func (b *Bot) roundMarks(d duty, open []report.Report, moment time.Time) []string {
+	var out []string
+	for _, c := range d.whose {
+		if slices.ContainsFunc(open, func(r report.Report) bool { return r.Area == c.area }) {
+			out = append(out, b.roundMark(open[0].Week, moment, c))
+		}
+	}
+	return out
 }
 
 // weekNow reads the week's reports by unit; begun says that reports are expected of it.
@@ -156,10 +198,10 @@ func (b *Bot) weekNow(ctx context.Context, week calendar.Week) (reports map[stri
 }
 
 // pushOnce enqueues one person's card, once ever, unless one of the reports that
-// it is about has moved since it was read (ErrConflict).
-func (b *Bot) pushOnce(ctx context.Context, people *roster.Roster, card channel.Outbound, about []report.Report) (bool, error) {
+// it is about has moved since it was read, or one of the marks is set (ErrConflict).
+func (b *Bot) pushOnce(ctx context.Context, people *roster.Roster, card channel.Outbound, about []report.Report, marks ...string) (bool, error) {
 	c := Change{
-		Cause: b.mode(card.ID + "/" + card.Member), At: b.now(), SeenReports: about, Outbound: b.address(people, card),
+		Cause: b.mode(card.ID + "/" + card.Member), At: b.now(), SeenReports: about, Marks: marks, Outbound: b.address(people, card),
 	}
 	if len(c.Outbound) == 0 {
 		return false, nil
@@ -173,6 +215,11 @@ const (
 	remindMoment = "0102-1504"
 )
 
+// roundID names a round: remind/2026-W47/1120-1500.
+func roundID(week calendar.Week, moment time.Time) string {
+	return remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format(remindMoment)
+}
+
 // remindCard is the push of one person's round, as it is worded at a moment.
 // Its Time is the due moment, after which it is not sent any more.
 func (b *Bot) remindCard(people *roster.Roster, d duty, open []report.Report, moment, at time.Time) channel.Outbound {
@@ -184,7 +231,7 @@ func (b *Bot) remindCard(people *roster.Roster, d duty, open []report.Report, mo
 		title.Unit = units[0].Unit
 	}
 	return channel.Outbound{
-		ID:   remindPrefix + week.String() + "/" + moment.In(calendar.Zone).Format(remindMoment),
+		ID:   roundID(week, moment),
 		Push: channel.Reminder, Member: d.member.ID, Clock: true, Time: due,
 		Title:   b.texts.Say(title),
 		Summary: b.texts.Say(templates.RemindSummary{UnitWeek: units[0], Count: len(units)}),

@@ -13,17 +13,27 @@ import (
 type duty struct {
 	member roster.Member
 	areas  []string
+	whose  []charge // whose units they are: one for each officer and unit
 }
+
+// charge is one unit of one officer. A round tells of it once, whoever is told.
+type charge struct{ officer, area string }
+
+func (c charge) String() string { return c.officer + "/" + c.area }
 
 // duties are who is reminded of the units that have to report, by ID, as things
 // stood at a moment: their officers, and on the days of a deputy who can be
 // reached the deputy instead.
 func (b *Bot) duties(people *roster.Roster, at time.Time) []duty {
-	areas := make(map[string][]string)
+	areas, whose := make(map[string][]string), make(map[string][]charge)
 	for _, officer := range people.With(roster.Officer) {
 		who := b.reporterFor(people, officer, at)
 		for _, code := range officer.Areas {
-			if b.expected(people, code) && !slices.Contains(areas[who.ID], code) {
+			if !b.expected(people, code) {
+				continue
+			}
+			whose[who.ID] = append(whose[who.ID], charge{officer: officer.ID, area: code})
+			if !slices.Contains(areas[who.ID], code) {
 				areas[who.ID] = append(areas[who.ID], code)
 			}
 		}
@@ -31,7 +41,7 @@ func (b *Bot) duties(people *roster.Roster, at time.Time) []duty {
 	var out []duty
 	for _, m := range people.Members() {
 		if len(areas[m.ID]) > 0 {
-			out = append(out, duty{member: m, areas: ownFirst(m, areas[m.ID])})
+			out = append(out, duty{member: m, areas: ownFirst(m, areas[m.ID]), whose: whose[m.ID]})
 		}
 	}
 	return out
@@ -72,6 +82,25 @@ func place(m roster.Member, area string) int {
 // named reports whether a card has to name the unit: the person has another one, or stands in.
 func (d duty) named() bool {
 	return len(d.areas) > 1 || len(d.member.Areas) != 1 || !slices.Contains(d.member.Areas, d.areas[0])
+}
+
+// untold is the duty without what the round has told somebody else: one that was
+// broken off goes on under another deputy, and nobody hears of a unit from both.
+func (d duty) untold(told func(charge) bool) duty {
+	var whose []charge
+	for _, c := range d.whose {
+		if !told(c) {
+			whose = append(whose, c)
+		}
+	}
+	var areas []string
+	for _, area := range d.areas {
+		if slices.ContainsFunc(whose, func(c charge) bool { return c.area == area }) {
+			areas = append(areas, area)
+		}
+	}
+	d.areas, d.whose = areas, whose
+	return d
 }
 
 // owed are the reports that a person's units still owe for the week, as they

@@ -21,6 +21,14 @@ func (b *Bot) asked(t talk, kind Asked) bool {
 // it has come late, and answers nothing.
 func (t talk) late() bool { return t.in.CreatedAt.Before(t.view.Session.AskedAt) }
 
+// glance is how long it takes at least to see an answer: what was written within it
+// after the message before has not seen what that was answered. CreateTime has seconds only.
+const glance = 2 * time.Second
+
+// hasty reports whether the message was written too soon after the one before for
+// its answer to have been read.
+func (t talk) hasty() bool { return t.in.CreatedAt.Sub(t.view.Session.AskedAt) <= glance }
+
 // closed is the sender's session without an open question; the draft of the guided
 // dialogue stays.
 func closed(t talk) Session {

@@ -19,6 +19,9 @@ import (
 // or its person has reported, be it for one of several units: what the card says
 // must hold when it rings.
 func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, error) {
+	if strings.HasPrefix(push.ID, missingPrefix) {
+		return b.missingWanted(ctx, push)
+	}
 	if push.Push != channel.Reminder {
 		return true, nil
 	}
@@ -45,7 +48,7 @@ func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, err
 // to: one that had to wait for another day does not add to that day's own.
 func (b *Bot) superseded(r reminder) bool {
 	now := b.now()
-	if b.ringsOn(r.moment) != b.today() && b.roundsToday(r.week) >= mostReminders {
+	if b.ringsOn(r.moment) != b.today() && len(b.roundsToday(r.week)) >= mostReminders {
 		return true
 	}
 	return slices.ContainsFunc(b.remindAt(r.week), func(at time.Time) bool { return at.After(r.moment) && !at.After(now) })

@@ -46,7 +46,7 @@ func (b *Bot) answerReport(ctx context.Context, t talk) (Change, error) {
 		if held := b.unseen(t, r, judgements); len(held) > 0 {
 			return b.showHeld(t, held), nil
 		}
-		return b.file(ctx, t, r, b.stillNew(t, r, judgements))
+		return b.file(ctx, t, r, b.waitToo(t, r, b.stillNew(t, r, judgements)))
 	}
 	var judgements []report.Judgement
 	for _, ref := range r.held {

@@ -51,7 +51,10 @@ type (
 		Holiday                           string // why it lies earlier than usual, or nobody has to report
 		URL                               string // of the list with phones; empty: none
 		Now                               time.Time
+		Year                              int // 0: this one
 	}
+	// WhoMissingFormat tells how an earlier week is asked after; Typed is what was not understood.
+	WhoMissingFormat struct{ Typed string }
 	// QuotaUsedUp tells the staff that pushes wait for a new day.
 	QuotaUsedUp struct{ Until time.Time }
 	// Busy says that nothing was saved.
@@ -116,6 +119,7 @@ func (TypedOnly) template() string        { return "typed_only" }
 func (NoRight) template() string          { return "no_right" }
 func (Acknowledged) template() string     { return "acknowledged" }
 func (WhoMissing) template() string       { return "who_missing" }
+func (WhoMissingFormat) template() string { return "who_missing_format" }
 func (QuotaUsedUp) template() string      { return "quota_used_up" }
 func (Busy) template() string             { return "busy" }
 func (Unsure) template() string           { return "unsure" }

@@ -20,6 +20,7 @@ type (
 	DigestWord struct {
 		Kind        string
 		Count, Year int
+		Week        int // of DigestMissing, where it is not last week's
 	}
 )
 
@@ -43,6 +44,9 @@ func (w DigestWord) String() string {
 	}
 	switch w.Kind {
 	case DigestMissing:
+		if w.Week > 0 {
+			return "本周未报" + n
+		}
 		return "上周未报" + n
 	case DigestFailed:
 		return "发送失败" + n

@@ -82,6 +82,11 @@ type (
 	}
 )
 
+// UnitNumber repeats which of the listed units is asked.
+type UnitNumber struct{ Units []string }
+
+func (UnitNumber) template() string { return "unit_number" }
+
 func (GuideAsk) template() string      { return "guide_ask" }
 func (GuideText) template() string     { return "guide_text" }
 func (GuideDone) template() string     { return "guide_done" }

@@ -98,6 +98,11 @@ func (s Summary) Missing() int { return s.Expected - s.Reported }
 // Reports tells that the member is one of those who report.
 func (h HelpAbout) Reports() bool { return h.Role == "officer" || h.Role == "head" }
 
+// Reported tells that all of the member's units have reported: what is left is to correct.
+func (h Help) Reported() bool {
+	return len(h.Weeks.Units) > 0 && !slices.ContainsFunc(h.Weeks.Units, func(u UnitWeek) bool { return u.State != WeekReported })
+}
+
 // Done tells that none of the member's units owes anything.
 func (h HelpAbout) Done() bool {
 	return !slices.ContainsFunc(h.Weeks.Units, func(u UnitWeek) bool { return u.State == WeekMissing || u.State == WeekIncomplete })
