@@ -28,7 +28,7 @@ func TestAnswerComesLate(t *testing.T) {
 		Gate: must(official.NewReceiver(official.Config{
 			AppID: testApp, Token: testToken, EncodingAESKey: testAES, Mode: official.Safe, Now: o.clock.Now,
 		}))(t),
-		Bot: bot.New(options), Late: late, Reads: o.store, Pages: must(templates.NewPages())(t), Busy: "busy", Now: o.clock.Now,
+		Bot: bot.New(options), Late: late, Reads: o.store, Pages: must(allPages())(t), Busy: "busy", Now: o.clock.Now,
 	}))
 	t.Cleanup(server.Close)
 	o.platform.SetCallback(server.URL + "/callback/official")

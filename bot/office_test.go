@@ -82,8 +82,13 @@ type office struct {
 	options  bot.Options // of bot, for a test that makes another one of them
 }
 
-// workdays is made once: the calendar of two years is not cheap under the race detector.
-var workdays = sync.OnceValue(func() *calendar.Calendar { return calendar.New(nil) })
+// These never change, and making them for each office is not cheap under the race detector.
+var (
+	workdays        = sync.OnceValue(func() *calendar.Calendar { return calendar.New(nil) })
+	defaultLanguage = sync.OnceValues(func() (*report.Language, error) { return report.NewLanguage(report.Defaults()) })
+	allTexts        = sync.OnceValues(templates.NewTexts)
+	allPages        = sync.OnceValues(templates.NewPages)
+)
 
 // settingsOf are the office's rules; a section 设置 changes some.
 func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
@@ -164,10 +169,10 @@ func (o *office) startPlatform() {
 func (o *office) startBot() {
 	o.t.Helper()
 	o.store = storetest.MustOpen(o.t)
-	lang := must(report.NewLanguage(report.Defaults()))(o.t)
-	texts := must(templates.NewTexts())(o.t)
+	lang := must(defaultLanguage())(o.t)
+	texts := must(allTexts())(o.t)
 	o.texts = texts
-	pages := must(templates.NewPages())(o.t)
+	pages := must(allPages())(o.t)
 	key := must(o.store.LinkKey(o.ctx))(o.t)
 	links := must(bot.NewLinks("https://wx.example.gov.cn", key))(o.t)
 	logger := slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -24,14 +24,14 @@ const yearRoster = `姓名,手机,角色,地区
 // on a day, or the same one twice, and none rings in quiet hours or on a day off.
 func TestRemindersOfMonths(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(3) {
+	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			o := openOffice(t, map[string][]byte{"设置": []byte("催报\n起报 2026-W36"), "名册": []byte(yearRoster)})
 			o.clock.Set(calendar.Date{Year: 2026, Month: 8, Day: 31}.At(8, 0))
 			o.bindAll()
 			random := rand.New(rand.NewPCG(seed, 1))
-			for day := 1; day < 110; day++ { // over National Day, the Mid-Autumn Festival and into December
+			for day := 1; day < 64; day++ { // over the Mid-Autumn Festival and National Day, into November
 				for _, hour := range []int{7, 9, 12, 15, 17, 21} {
 					o.clock.Set(calendar.Date{Year: 2026, Month: 8, Day: 31}.AddDays(day).At(hour, 0))
 					if n := random.IntN(10); n < 3 {

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -248,9 +249,12 @@ type rig struct {
 	h     http.Handler
 }
 
+// allPages never change, and making them for each test is not cheap under the race detector.
+var allPages = sync.OnceValues(templates.NewPages)
+
 func newRig(t *testing.T, change ...func(*Options)) *rig {
 	t.Helper()
-	pages, err := templates.NewPages()
+	pages, err := allPages()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func TestDigestPage(t *testing.T) {
 
 func rendered(t *testing.T, name string, view any) string {
 	t.Helper()
-	pages, err := templates.NewPages()
+	pages, err := allPages()
 	if err != nil {
 		t.Fatal(err)
 	}
