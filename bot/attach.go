@@ -69,13 +69,8 @@ func namedWeek(name string, open calendar.Week) calendar.Week {
 		return open
 	}
 	n, _ := strconv.Atoi(strings.Trim(name, "第周"))
-	for _, year := range []int{open.Year, open.Year - 1} {
-		w := calendar.Week{Year: year, Number: n}
-		if n > 0 && w == w.Monday().Week() && !open.Before(w) {
-			return w
-		}
-	}
-	return calendar.Week{}
+	week, _ := latestWeek(0, n, open)
+	return week
 }
 
 // openAttach remembers which report the photos of the next half hour belong to.

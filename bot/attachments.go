@@ -71,7 +71,7 @@ func (b *Bot) AttachmentFor(ctx context.Context, member, id string) (report.Atta
 	}
 	m, _ := people.Member(member)
 	ref, _, ok := report.ParseAttachmentID(id)
-	if !ok || !b.maySee(people, m, ref.Area) {
+	if !ok || !people.MaySeeUnit(m, ref.Area, b.today()) {
 		return report.Attachment{}, ErrForbidden
 	}
 	return b.Attachment(ctx, id)

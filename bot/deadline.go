@@ -51,10 +51,7 @@ func (d deadlines) Next(t time.Time) time.Time {
 
 // lastDue is the last week whose deadline has passed and is still news; ok is false when there is none.
 func (b *Bot) lastDue(now time.Time) (week calendar.Week, ok bool) {
-	week = calendar.WeekOf(now)
-	if b.due(week).After(now) {
-		week = week.Add(-1)
-	}
+	week = b.weekDue(now)
 	for range farAhead {
 		if !b.exempt(week) {
 			break
@@ -62,6 +59,15 @@ func (b *Bot) lastDue(now time.Time) (week calendar.Week, ok bool) {
 		week = week.Add(-1)
 	}
 	return week, b.newsYet(week, now)
+}
+
+// weekDue is the last week whose due moment has come, whether or not it is exempt.
+func (b *Bot) weekDue(now time.Time) calendar.Week {
+	week := calendar.WeekOf(now)
+	if b.due(week).After(now) {
+		week = week.Add(-1)
+	}
+	return week
 }
 
 // newsYet reports whether what was missing at the week's deadline is still news.
@@ -204,12 +210,7 @@ func (b *Bot) deadlineCard(people *roster.Roster, d duty, open []report.Report, 
 
 // tellMissing sends the staff the list of whom to phone.
 func (b *Bot) tellMissing(ctx context.Context, people *roster.Roster, week calendar.Week, reports map[string]report.Report) error {
-	var units []string
-	for _, u := range people.Units() {
-		if reports[u.Code].Status != report.Complete {
-			units = append(units, u.Name)
-		}
-	}
+	units := unfinished(people, reports)
 	if len(units) == 0 {
 		return nil
 	}
@@ -236,7 +237,18 @@ func (b *Bot) missingWanted(ctx context.Context, push channel.Outbound) (bool, e
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(people.Units(), func(u roster.Area) bool { return reports[u.Code].Status != report.Complete }), nil
+	return len(unfinished(people, reports)) > 0, nil
+}
+
+// unfinished are the names of the units whose report is not complete, in order.
+func unfinished(people *roster.Roster, reports map[string]report.Report) []string {
+	var out []string
+	for _, u := range people.Units() {
+		if reports[u.Code].Status != report.Complete {
+			out = append(out, u.Name)
+		}
+	}
+	return out
 }
 
 // deadlineWanted reports whether a head's card still says what is so.

@@ -9,7 +9,6 @@ import (
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/outbox"
-	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -149,10 +148,7 @@ func (b *Bot) weekBegins(day calendar.Date) bool {
 // digestMissing is the last week that is due. The card tells of it on the first
 // two working days after the deadline; then it is up to 谁没报 and the page.
 func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ digestSpan) (DigestLine, bool, error) {
-	week := calendar.WeekOf(b.now())
-	if b.due(week).After(b.now()) {
-		week = week.Add(-1)
-	}
+	week := b.weekDue(b.now())
 	day := calendar.DateOf(b.due(week))
 	for range daysMissingTold {
 		day = b.cal.WorkdayOnOrAfter(day.AddDays(1))
@@ -162,11 +158,7 @@ func (b *Bot) digestMissing(ctx context.Context, people *roster.Roster, _ digest
 	if err != nil || !begun {
 		return line, false, err
 	}
-	for _, u := range people.Units() {
-		if reports[u.Code].Status != report.Complete {
-			line.Names = append(line.Names, u.Name)
-		}
-	}
+	line.Names = unfinished(people, reports)
 	line.Count = len(line.Names)
 	line.Names = line.Names[:min(line.Count, mostNamed)]
 	return line, line.Count > 0, nil

@@ -146,7 +146,7 @@ func (w Wording) readLabelled(text string, g Guide) (a guideAnswer, q report.Que
 
 // afterLabel takes the name of an indicator off: 问题5.
 func afterLabel(text string, in report.Indicator, inds []report.Indicator) (string, bool) {
-	for _, name := range append([]string{in.Label}, in.Aliases...) {
+	for _, name := range in.Names() {
 		if rest, found := strings.CutPrefix(text, name); found {
 			if figure, ok := bare(strings.TrimLeft(rest, "：:= "), inds); ok {
 				return figure, true

@@ -68,7 +68,7 @@ func (b *Bot) outdated(t talk, g Guide) string {
 	case g.Stage == StageUnit || g.Stage == StageWeek:
 		return ""
 	}
-	if cur := t.view.Reports[g.Ref]; len(cur.Held) > 0 || !recordedNow(cur).Equal(g.Base) {
+	if cur := t.view.Reports[g.Ref]; len(cur.Held) > 0 || !standing(cur).Equal(g.Base) {
 		return "moved"
 	}
 	return ""
@@ -81,14 +81,6 @@ func (b *Bot) table() string {
 		items = append(items, in.Key+":"+string(in.Kind))
 	}
 	return strings.Join(items, " ")
-}
-
-// recordedNow is what stands recorded; nothing after a withdrawal.
-func recordedNow(r report.Report) report.Values {
-	if r.Status == report.Withdrawn {
-		return report.Values{}
-	}
-	return r.Values.Clone()
 }
 
 // guideGo takes the draft to its next question. A week that needs none ends it.
@@ -107,7 +99,7 @@ func (b *Bot) guideGo(t talk, g Guide, ask templates.GuideAsk) Change {
 		case len(cur.Held) > 0:
 			return b.endGuide(t, b.showHeld(t, []report.Report{cur}))
 		}
-		g.Base, g.Values, ask.Opening = recordedNow(cur), recordedNow(cur), true
+		g.Base, g.Values, ask.Opening = standing(cur).Clone(), standing(cur).Clone(), true
 		g = g.next(inds)
 	}
 	return b.guideAsk(t, g, ask)

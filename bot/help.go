@@ -90,16 +90,15 @@ func openFirst(units []templates.UnitWeek) []templates.UnitWeek {
 
 // explain is what one indicator is.
 func (b *Bot) explain(key string) *templates.HelpIndicator {
-	for _, in := range b.lang.Indicators() {
-		if in.Key == key {
-			s := templates.NewSample([]templates.SampleItem{{Name: shortest(in), Unit: in.Unit, Kind: string(in.Kind)}})
-			return &templates.HelpIndicator{
-				Label: in.Label, Unit: in.Unit, Kind: string(in.Kind), Required: in.Required, Example: s.Report,
-				Others: in.Aliases[:min(len(in.Aliases), templates.MostLines)],
-			}
-		}
+	in, ok := b.lang.Indicator(key)
+	if !ok {
+		return nil
 	}
-	return nil
+	s := templates.NewSample([]templates.SampleItem{{Name: shortest(in), Unit: in.Unit, Kind: string(in.Kind)}})
+	return &templates.HelpIndicator{
+		Label: in.Label, Unit: in.Unit, Kind: string(in.Kind), Required: in.Required, Example: s.Report,
+		Others: in.Aliases[:min(len(in.Aliases), templates.MostLines)],
+	}
 }
 
 // sample is how a report and a correction may be written with this office's indicators.
@@ -124,7 +123,7 @@ func SampleOf(inds []report.Indicator) templates.Sample {
 func (b *Bot) sampleFor(people *roster.Roster, m roster.Member) templates.Sample {
 	s := b.sample()
 	for _, u := range people.Units() {
-		if b.maySee(people, m, u.Code) {
+		if people.MaySeeUnit(m, u.Code, b.today()) {
 			s.Unit = u.Name
 			break
 		}

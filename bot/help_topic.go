@@ -64,7 +64,7 @@ func askedIndicator(said string, inds []report.Indicator) string {
 		return ""
 	}
 	for _, in := range inds {
-		for _, name := range append([]string{in.Label}, in.Aliases...) {
+		for _, name := range in.Names() {
 			if n := len(name); n > longest && strings.Contains(said, name) {
 				key, longest = in.Key, n
 			}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/templates"
@@ -183,14 +182,6 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// standing is what stands recorded; nothing after a withdrawal.
-func standing(r report.Report) report.Values {
-	if r.Status == report.Withdrawn {
-		return nil
-	}
-	return r.Values
-}
-
 // standingAt is what stood recorded after the entry of that number.
 func standingAt(hist []report.Entry, seq int) report.Values {
 	var out report.Values
@@ -220,13 +211,7 @@ func (b *Bot) judgeEdit(d *draft) report.Judgement {
 		return report.Judgement{}
 	}
 	week := d.edit.Ref.Week
-	c := b.readingContext(d.t, reading{unit: d.edit.Ref.Area, force: &week})
-	look := c.Look
-	c.Look = func(unit string, week calendar.Week) report.State {
-		st := look(unit, week)
-		st.Held = nil // the form shows what waits, and takes its place
-		return st
-	}
+	c := b.withoutHeld(d.t, reading{unit: d.edit.Ref.Area, force: &week}) // the form shows what waits, and takes its place
 	j := b.lang.Given(given, d.edit.Ref, c, len(now) > 0)
 	d.Changes = b.entryFigures(without(now, given), given)
 	switch j.Outcome {

@@ -154,7 +154,7 @@ func bare(text string, inds []report.Indicator) (string, bool) {
 		return "", false
 	}
 	for _, in := range inds {
-		for _, name := range append([]string{in.Label}, in.Aliases...) {
+		for _, name := range in.Names() {
 			if strings.Contains(text, name) {
 				return "", false // it names an indicator: it is read as a message
 			}
@@ -237,12 +237,8 @@ func unitless(figure string) bool {
 var yesOrNo = regexp.MustCompile(`^(?:是|是的|有|对|否|不是|没有|无|已完成|未完成)$`)
 
 func (w Wording) kind(key string) report.Kind {
-	for _, in := range w.Language.Indicators() {
-		if in.Key == key {
-			return in.Kind
-		}
-	}
-	return ""
+	in, _ := w.Language.Indicator(key)
+	return in.Kind
 }
 
 // settle reads one figure by the language, which may doubt it.

@@ -56,6 +56,14 @@ func empty(r report.Report) bool {
 	return r.Status == report.Withdrawn || len(r.Values)+len(r.Held) == 0
 }
 
+// standing is what stands recorded; nothing after a withdrawal.
+func standing(r report.Report) report.Values {
+	if r.Status == report.Withdrawn {
+		return nil
+	}
+	return r.Values
+}
+
 // Report is one report with its history, oldest first. ErrNotFound when nothing was ever sent.
 func (b *Bot) Report(ctx context.Context, ref report.Ref) (report.Report, []report.Entry, error) {
 	view, err := b.store.Read(ctx, Need{Reports: []report.Ref{ref}, Histories: []report.Ref{ref}})

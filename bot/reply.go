@@ -135,11 +135,9 @@ func (w Wording) changes(after, before report.Values) []templates.Change {
 // question words one doubt with what it is about.
 func (w Wording) question(q report.Question, j report.Judgement, before report.Report) templates.Question {
 	view := templates.Question{Doubt: string(q.Doubt), Quote: q.Quote, Sample: SampleOf(w.Language.Indicators())}
-	for _, in := range w.Language.Indicators() {
-		if in.Key == q.About {
-			view.Label, view.Short, view.Unit, view.Kind = in.Label, shortest(in), in.Unit, string(in.Kind)
-			view.Min, view.Max = report.Value{Kind: in.Kind, N: in.Min}.String(), report.Value{Kind: in.Kind, N: in.Max}.String()
-		}
+	if in, ok := w.Language.Indicator(q.About); ok {
+		view.Label, view.Short, view.Unit, view.Kind = in.Label, shortest(in), in.Unit, string(in.Kind)
+		view.Min, view.Max = report.Value{Kind: in.Kind, N: in.Min}.String(), report.Value{Kind: in.Kind, N: in.Max}.String()
 	}
 	for _, v := range q.Candidates {
 		view.Others = append(view.Others, shown(v))

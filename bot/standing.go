@@ -15,7 +15,11 @@ import (
 // the message was written; none for those who report for no unit of their own.
 func (b *Bot) unitsNow(ctx context.Context, t talk) ([]templates.UnitWeek, error) {
 	week := calendar.WeekOf(t.in.CreatedAt)
-	refs := b.ownRefs(t.people, t.member, week, t.day())
+	return b.weeksNow(ctx, t, week, b.ownRefs(t.people, t.member, week, t.day()))
+}
+
+// weeksNow words where these reports of one week stand.
+func (b *Bot) weeksNow(ctx context.Context, t talk, week calendar.Week, refs []report.Ref) ([]templates.UnitWeek, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}

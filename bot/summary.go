@@ -121,7 +121,7 @@ func (b *Bot) begun(span summarySpan, from calendar.Week) bool {
 func (b *Bot) sum(t talk, span summarySpan, from calendar.Week, weeks map[calendar.Week][]report.Report, s *templates.Summary) report.Values {
 	total, units := report.Values{}, make(map[string]bool)
 	for _, u := range t.people.Units() {
-		units[u.Code] = b.maySee(t.people, t.member, u.Code)
+		units[u.Code] = t.people.MaySeeUnit(t.member, u.Code, b.today())
 	}
 	for _, week := range span.weeks {
 		for _, seen := range units {
@@ -130,7 +130,7 @@ func (b *Bot) sum(t talk, span summarySpan, from calendar.Week, weeks map[calend
 			}
 		}
 		for _, r := range weeks[week] {
-			if r.Status != report.Complete || !b.maySee(t.people, t.member, r.Area) {
+			if r.Status != report.Complete || !t.people.MaySeeUnit(t.member, r.Area, b.today()) {
 				continue
 			}
 			b.add(total, r.Values) // also what nobody expected, as in the bulletin

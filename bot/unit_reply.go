@@ -31,7 +31,7 @@ func (b *Bot) answerUnit(ctx context.Context, t talk) (c Change, ok bool, err er
 	if !ok {
 		return Change{}, false, nil
 	}
-	if !b.maySee(t.people, t.member, area.Code) {
+	if !t.people.MaySeeUnit(t.member, area.Code, b.today()) {
 		return b.say(templates.UnitForbidden{Role: string(t.member.Role)}), true, nil
 	}
 	v, err := b.unitView(ctx, t.people, t.member, area.Code)
@@ -73,13 +73,10 @@ func (b *Bot) wordMonth(t talk, m MonthSum) templates.UnitMonth {
 
 // weekNowOf words where the running week of a unit stands.
 func (b *Bot) weekNowOf(ctx context.Context, t talk, area string) (*templates.UnitWeek, error) {
-	ref := report.Ref{Area: area, Week: calendar.WeekOf(t.in.CreatedAt)}
-	view, err := b.store.Read(ctx, Need{Reports: []report.Ref{ref}, Ticks: []string{tickRoster}})
+	week := calendar.WeekOf(t.in.CreatedAt)
+	weeks, err := b.weeksNow(ctx, t, week, []report.Ref{{Area: area, Week: week}})
 	if err != nil {
 		return nil, err
 	}
-	r := view.Reports[ref]
-	r.Ref = ref
-	w := b.unitWeek(t.people, r, b.expects(ref.Week, b.expectedFrom(view.Ticks)))
-	return &w, nil
+	return &weeks[0], nil
 }

@@ -65,25 +65,12 @@ func (b *Bot) looker(ctx context.Context, member, area string) (*roster.Roster, 
 	m, _ := people.Member(member)
 	a, known := people.Area(area)
 	switch {
-	case !b.maySee(people, m, area):
+	case !people.MaySeeUnit(m, area, b.today()):
 		return nil, m, ErrForbidden
 	case !known || a.Kind == roster.County || a.Kind == roster.Village:
 		return nil, m, ErrNotFound
 	}
 	return people, m, nil
-}
-
-// maySee says who may look at a unit's reports: who may report for it, a leader
-// who has it in 分管, and chief leaders.
-func (b *Bot) maySee(people *roster.Roster, m roster.Member, area string) bool {
-	switch {
-	case m.ID == "" || m.Disabled:
-		return false
-	case m.Role == roster.Leader:
-		return len(m.Charge) == 0 ||
-			slices.ContainsFunc(people.LeadersInCharge(area, ""), func(l roster.Member) bool { return l.ID == m.ID })
-	}
-	return people.MayReport(m, area, b.today())
 }
 
 // unitWeekOf puts the week together from what was read.
@@ -95,12 +82,7 @@ func (b *Bot) unitWeekOf(people *roster.Roster, m roster.Member, ref report.Ref,
 	}
 	w.Area, _ = people.Area(ref.Area)
 	hist := view.Histories[ref]
-	undone := make(map[int]bool)
-	for _, e := range hist {
-		if e.Act == report.ActWithdraw {
-			undone[e.Undoes] = true
-		}
-	}
+	undone := report.Undone(hist)
 	for _, e := range slices.Backward(hist) {
 		entry := WeekEntry{At: e.At, Act: e.Act, Message: e.Message, Figures: b.entryFigures(e.Before, e.After), Undone: undone[e.Seq]}
 		entry.By, _ = people.Member(e.By)

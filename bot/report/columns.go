@@ -23,7 +23,7 @@ func (l *Language) columns() []sheet.Column {
 	}
 	for _, ind := range l.inds {
 		c := sheet.Column{Name: ind.Label}
-		for _, name := range append([]string{ind.Label}, ind.Aliases...) {
+		for _, name := range ind.Names() {
 			if name != ind.Label {
 				c.Aliases = append(c.Aliases, name)
 			}

@@ -43,12 +43,7 @@ func Corrections(cur Report, hist []Entry) map[string]Correction {
 
 // Standing are the entries that took effect and were not taken back, oldest first.
 func Standing(hist []Entry) []Entry {
-	undone := make(map[int]bool)
-	for _, e := range hist {
-		if e.Act == ActWithdraw {
-			undone[e.Undoes] = true
-		}
-	}
+	undone := Undone(hist)
 	var out []Entry
 	for _, e := range hist {
 		if e.effective() && !undone[e.Seq] {

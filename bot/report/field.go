@@ -36,7 +36,7 @@ func shaped(typed string, ind Indicator) bool {
 // are also "true" and "false", and a text is what was typed, on one line. The doubt
 // is "" when the value is certain, and DoubtUnclear for what holds anything else.
 func (l *Language) Field(key, typed string) (Value, Doubt) {
-	ind, ok := l.indicator(key)
+	ind, ok := l.Indicator(key)
 	switch {
 	case !ok:
 		return Value{}, DoubtUnclear
@@ -103,13 +103,4 @@ func (j Judgement) only(key string) (Value, Doubt) {
 		return Value{}, DoubtUnclear
 	}
 	return v, ""
-}
-
-func (l *Language) indicator(key string) (Indicator, bool) {
-	for _, ind := range l.inds {
-		if ind.Key == key {
-			return ind, true
-		}
-	}
-	return Indicator{}, false
 }

@@ -34,6 +34,9 @@ type Indicator struct {
 	Max      int64    // largest, as Value.N counts it; 0: of a count 9,999, of a percentage 100 %, of an amount none
 }
 
+// Names are what the indicator is called: its label, then its aliases.
+func (in Indicator) Names() []string { return append([]string{in.Label}, in.Aliases...) }
+
 // Value is one thing that a report says. Values are the same where == holds.
 type Value struct {
 	Kind Kind

@@ -45,7 +45,7 @@ func newLabels(inds []Indicator) *labels {
 		if !ind.Kind.Adds() {
 			continue // statement.go
 		}
-		for _, name := range append([]string{ind.Label}, ind.Aliases...) {
+		for _, name := range ind.Names() {
 			word := normalize(name)
 			a := &alias{runes: []rune(word), exact: &match{ind: i, word: word}, near: &match{ind: i, word: word, near: true}}
 			for _, r := range a.runes {

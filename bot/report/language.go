@@ -197,7 +197,7 @@ func check(inds []Indicator, i int, owner map[string]int, l *Language) error {
 	if value, err := checkKind(ind); err != nil {
 		return fail(value, err)
 	}
-	for k, name := range append([]string{ind.Label}, ind.Aliases...) {
+	for k, name := range ind.Names() {
 		norm := normalize(name)
 		if len([]rune(norm)) < 2 {
 			return fail(name, map[bool]error{true: ErrLabel, false: ErrAlias}[k == 0])
@@ -237,7 +237,7 @@ func checkKind(ind Indicator) (string, error) {
 // split notes where a figure may stand inside an alias that ends in the
 // indicator's measure word: 巡察村 → 巡察3个村.
 func (l *Language) split(i int, ind Indicator) {
-	for _, name := range append([]string{ind.Label}, ind.Aliases...) {
+	for _, name := range ind.Names() {
 		r := []rune(normalize(name))
 		for _, m := range ind.Measures {
 			if n := len(r) - 1; n > 0 && m == string(r[n:]) {
@@ -249,6 +249,15 @@ func (l *Language) split(i int, ind Indicator) {
 
 // Indicators is the compiled table in its order.
 func (l *Language) Indicators() []Indicator { return append([]Indicator(nil), l.inds...) }
+
+// Indicator is the one of that key; ok is false when there is none.
+func (l *Language) Indicator(key string) (in Indicator, ok bool) {
+	i, ok := l.byKey[key]
+	if ok {
+		in = l.inds[i]
+	}
+	return in, ok
+}
 
 // Label is the standard label of an indicator, or the key itself when it is unknown.
 func (l *Language) Label(key string) string {

@@ -44,7 +44,7 @@ func newStatementLabels(inds []Indicator) *statementLabels {
 		if ind.Kind.Adds() {
 			continue
 		}
-		for _, name := range append([]string{ind.Label}, ind.Aliases...) {
+		for _, name := range ind.Names() {
 			n := &statementLabel{runes: []rune(normalize(name)), ind: i}
 			for _, r := range n.runes {
 				n.sounds = append(n.sounds, sounds(r))

@@ -9,12 +9,7 @@ import (
 // yet; figures that others gave later stay. false: there is none. hist is the
 // report's whole history, oldest first.
 func Withdraw(cur Report, hist []Entry, member string, m Message) (Report, Entry, bool) {
-	undone := map[int]bool{}
-	for _, e := range hist {
-		if e.Act == ActWithdraw {
-			undone[e.Undoes] = true
-		}
-	}
+	undone := Undone(hist)
 	target := -1
 	for i, e := range hist {
 		if e.By == member && e.effective() && !undone[e.Seq] {
@@ -44,6 +39,17 @@ func Withdraw(cur Report, hist []Entry, member string, m Message) (Report, Entry
 	next.timely(m.Due)
 	e.After, e.Status = next.Values.Clone(), next.Status
 	return next, e, true
+}
+
+// Undone are the numbers of the entries that were taken back (撤回). hist is the whole history.
+func Undone(hist []Entry) map[int]bool {
+	undone := make(map[int]bool)
+	for _, e := range hist {
+		if e.Act == ActWithdraw {
+			undone[e.Undoes] = true
+		}
+	}
+	return undone
 }
 
 // effective tells that the entry recorded, changed or held something: there is

@@ -1,6 +1,23 @@
 package roster
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/weidubao/weidubao/bot/calendar"
+)
+
+// MaySeeUnit reports whether the member may look at a unit's reports on that day:
+// who may report for it, a leader who has it in 分管, and chief leaders.
+func (r *Roster) MaySeeUnit(m Member, area string, on calendar.Date) bool {
+	switch {
+	case m.ID == "" || m.Disabled:
+		return false
+	case m.Role == Leader:
+		return len(m.Charge) == 0 ||
+			slices.ContainsFunc(r.LeadersInCharge(area, ""), func(l Member) bool { return l.ID == m.ID })
+	}
+	return r.MayReport(m, area, on)
+}
 
 // MaySeeIssue reports whether the member may open an issue with its text: staff,
 // administrators and leaders without 分管 any, a leader with 分管 those that he is
