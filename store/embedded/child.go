@@ -41,9 +41,12 @@ func config(dir, socket string) string {
 		{"appendonly", "yes"},
 		{"appendfsync", "always"},
 		{"no-appendfsync-on-rewrite", "no"},
-		{"aof-load-truncated", "yes"}, // a kill in mid write leaves half a line, which was never answered
+		{"aof-load-truncated", "yes"},          // a kill in mid write leaves half a line, which was never answered
+		{"auto-aof-rewrite-percentage", "100"}, // the files grow to twice the data, and not for ever
 		{"maxmemory", "0"},
 		{"maxmemory-policy", "noeviction"},
+		{"repl-diskless-sync", "yes"}, // a backup takes its snapshot by the socket
+		{"repl-diskless-sync-delay", "0"},
 		{"hash-max-ziplist-value", "512"}, // a county's week of reports stays one compact block
 	} {
 		fmt.Fprintf(&b, "%s %s\n", line[0], line[1])
@@ -78,7 +81,7 @@ func (s *Server) newCommand() *exec.Cmd {
 	cmd := exec.Command(s.binary, "-") //nolint:gosec,noctx // the operator chooses the program; Close ends it
 	cmd.Env = []string{"LC_ALL=C", "PATH=" + os.Getenv("PATH")}
 	cmd.Dir = filepath.Join(s.dir, "redis")
-	cmd.Stdin = strings.NewReader(config(s.dir, s.socket))
+	cmd.Stdin = strings.NewReader(config(s.dir, s.socket) + s.extra)
 	cmd.Stdout, cmd.Stderr = s.tail, s.tail
 	cmd.ExtraFiles = []*os.File{s.lock}
 	cmd.SysProcAttr = attributes()
@@ -86,7 +89,8 @@ func (s *Server) newCommand() *exec.Cmd {
 	return cmd
 }
 
-// tail keeps the last lines the child wrote and logs each for who debugs.
+// tail keeps the last lines the child wrote and logs each for who debugs; those
+// that an operator has to know for everybody.
 type tail struct {
 	log *slog.Logger
 
@@ -116,11 +120,22 @@ func (t *tail) keep(line string) {
 	if strings.TrimSpace(line) == "" {
 		return
 	}
-	t.log.Debug("redis-server", "line", line)
+	if why := reasonOf(line); why != ReasonUnknown { // also of a rewriting in the background, after which it goes on
+		t.log.Error("redis-server has trouble", "reason", why, "line", line)
+	} else {
+		t.log.Debug("redis-server", "line", line)
+	}
 	t.lines = append(t.lines, line)
 	if len(t.lines) > tailLines {
 		t.lines = t.lines[1:]
 	}
+}
+
+// forget is for the next child: why the one before ended is not why it does.
+func (t *tail) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.half, t.lines = nil, nil
 }
 
 func (t *tail) last() []string {

@@ -49,8 +49,11 @@ func private(dir string) error {
 	if err != nil {
 		return fmt.Errorf("private directory: %w", err)
 	}
-	if !info.IsDir() || ownerOf(info) != uint32(os.Geteuid()) { //nolint:gosec // a user id fits
-		return fmt.Errorf("private directory: %s is not a directory of this user", dir)
+	if !info.IsDir() {
+		return fmt.Errorf("private directory: %s is not a directory", dir)
+	}
+	if err := owned(dir); err != nil {
+		return err
 	}
 	if info.Mode().Perm() != 0o700 {
 		return os.Chmod(dir, 0o700) //nolint:gosec // a directory is entered by x

@@ -37,6 +37,8 @@ const (
 type Options struct {
 	Wait time.Duration // how long to wait for another holder of the directory; 0: DefaultWait
 	Log  *slog.Logger  // nil: nothing is logged
+
+	extra string // lines behind the child's configuration
 }
 
 // Server is a running redis-server: one's own child, or one that another
@@ -53,7 +55,9 @@ type Server struct {
 	stop    chan struct{} // closed by Close
 	done    chan struct{} // closed when the supervisor has ended
 	brief   bool          // started by a command, which others do not join
+	extra   string        // lines behind the child's configuration
 	died    chan struct{} // closed when the first child has ended
+	first   error         // why it did; set before died is closed
 	once    sync.Once
 	err     error
 	mu      sync.Mutex
@@ -65,7 +69,7 @@ type Server struct {
 // service: when another process serves dir it waits opt.Wait for it to go, and
 // then gives up with ErrLocked. ctx bounds the start only; Close ends the server.
 //
-// Other errors: ErrNoServer, *OwnerError, *StartError.
+// Other errors: ErrNoServer, *OwnerError, *DamagedError, *VersionError, *StartError.
 func Start(ctx context.Context, dir string, opt Options) (*Server, error) {
 	dir, err := prepare(dir)
 	if err != nil {

@@ -28,12 +28,22 @@ func (e *OwnerError) Error() string {
 }
 
 // StartError says that redis-server ended before it answered, with its last words.
-type StartError struct{ Output []string }
+type StartError struct {
+	Dir    string // where its files stand
+	Output []string
+}
 
-// Error quotes the last line.
+// Reason is why, as far as its words tell.
+func (e *StartError) Reason() Reason { return reasonOf(e.Output...) }
+
+// Error says why, and quotes the last line.
 func (e *StartError) Error() string {
-	if len(e.Output) == 0 {
-		return "redis-server ended at once without a word"
+	why := "redis-server ended at once"
+	if r := e.Reason(); r != ReasonUnknown {
+		why += ", " + string(r)
 	}
-	return "redis-server ended at once: " + strings.TrimSpace(e.Output[len(e.Output)-1])
+	if len(e.Output) == 0 {
+		return why + ", without a word"
+	}
+	return why + ": " + strings.TrimSpace(e.Output[len(e.Output)-1])
 }

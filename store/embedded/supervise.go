@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,14 +19,18 @@ var errClosing = errors.New("closing")
 // serve runs a child over dir, whose lock is held; brief: only for as long as a command takes. The lock is given free on error.
 func serve(ctx context.Context, dir string, lock *os.File, brief bool, opt Options) (*Server, error) {
 	s := &Server{
-		dir: dir, lock: lock, brief: brief, log: opt.logger(), tail: &tail{log: opt.logger()},
+		dir: dir, lock: lock, brief: brief, extra: opt.extra, log: opt.logger(), tail: &tail{log: opt.logger()},
 		stop: make(chan struct{}), done: make(chan struct{}), died: make(chan struct{}),
 	}
 	if err := s.locate(); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	go s.supervise()
-	if err := s.ready(ctx); err != nil {
+	err := s.ready(ctx)
+	if err == nil {
+		err = CheckVersion(info(ctx, s.socket))
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -51,7 +56,7 @@ func (s *Server) ready(ctx context.Context) error {
 		}
 		select {
 		case <-s.died:
-			return &StartError{Output: s.tail.last()}
+			return s.first
 		case <-ctx.Done():
 			return fmt.Errorf("start redis-server: %w", ctx.Err())
 		case <-tick.C:
@@ -74,12 +79,13 @@ func (s *Server) supervise() {
 		}
 		if first {
 			first = false
+			s.first = s.firstFailure(err)
 			close(s.died)
 		}
 		if time.Since(began) > longest {
 			pause = shortest
 		}
-		s.log.Error("redis-server ended, starting it again", "error", err, "in", pause, "said", s.tail.last())
+		s.log.Error("redis-server ended, starting it again", "error", err, "reason", s.why(err), "in", pause, "said", s.lastWords())
 		select {
 		case <-s.stop:
 			return
@@ -89,8 +95,41 @@ func (s *Server) supervise() {
 	}
 }
 
+// why a child ended, or was not started.
+func (s *Server) why(err error) Reason {
+	if errors.Is(err, fs.ErrPermission) {
+		return ReasonPermission
+	}
+	if _, damaged := errors.AsType[*DamagedError](err); damaged {
+		return ReasonDamaged
+	}
+	return reasonOf(s.tail.last()...)
+}
+
+// lastWords are the end of what the child said: a page of it in every line of the log hides what counts.
+func (s *Server) lastWords() []string {
+	said := s.tail.last()
+	return said[max(0, len(said)-wordsLogged):]
+}
+
+const wordsLogged = 3
+
+// firstFailure is why the first child ended: its own words, or why it was not started.
+func (s *Server) firstFailure(err error) error {
+	if _, ended := errors.AsType[*exec.ExitError](err); ended || err == nil {
+		return s.failure()
+	}
+	return err
+}
+
 // child runs one child to its end: errClosing when that is what Close wanted.
+// Each time the files are looked at first: see checkLog.
 func (s *Server) child() error {
+	s.tail.forget()
+	if err := checkLog(s.dir); err != nil {
+		return err
+	}
+	sweep(s.dir)
 	cmd, err := s.launch()
 	if err != nil {
 		return err
