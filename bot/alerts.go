@@ -58,6 +58,9 @@ func (b *Bot) PlanAlerts(ctx context.Context, at time.Time) ([]PlannedAlert, err
 // what is due and was not told before. by is who ordered it; "schedule" for the clock.
 func (b *Bot) Alert(ctx context.Context, by string, arm bool) (AlertResult, error) {
 	var res AlertResult
+	if err := b.free(ctx); err != nil {
+		return res, err
+	}
 	people, err := b.store.Roster(ctx)
 	if err != nil {
 		return res, err
@@ -226,7 +229,7 @@ func (b *Bot) arm(ctx context.Context, by string) (int, error) {
 			}
 			i.Armed = true
 			c.Issues = append(c.Issues, i)
-			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: by, What: "issue.arm", On: i.Number})
+			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: by, What: "issue.arm", On: i.Number, Before: "silent", After: "armed"})
 		}
 		if len(c.Issues) == 0 {
 			return n, nil
@@ -252,6 +255,9 @@ func (b *Bot) answerArm(ctx context.Context, t talk, _ string) (Change, error) {
 	res, err := b.Alert(ctx, t.member.ID, true)
 	if errors.Is(err, ErrNoStaff) {
 		return b.say(templates.NoStaff{}), nil
+	}
+	if errors.Is(err, ErrHeld) {
+		return b.say(templates.Held{}), nil
 	}
 	if err != nil {
 		return Change{}, err

@@ -164,7 +164,7 @@ func (b *Bot) detach(ctx context.Context, t talk) (Change, error) {
 	last.State = report.AttachmentRemoved
 	return Change{
 		Attachments: []report.Attachment{last},
-		Audit:       []AuditEntry{{At: b.now(), Who: t.member.ID, What: "report.detach", On: refString(last.Ref), Before: last.ID}},
+		Audit:       []AuditEntry{{At: b.now(), Who: t.member.ID, What: "report.detach", On: refString(last.Ref), Before: string(before) + " " + last.ID, After: string(last.State)}},
 		Reply: b.texts.Say(templates.Detached{
 			Kind: string(last.Kind), N: n, Unit: t.people.AreaName(last.Area), Week: last.Week.Number, Left: left,
 		}),

@@ -21,12 +21,20 @@ func (b *Bot) SettleAttachment(ctx context.Context, a report.Attachment) error {
 		Cause: fmt.Sprintf("attachment:%s:%d", a.ID, a.Rev), At: b.now(), Attachments: []report.Attachment{a},
 	}
 	if !a.Waits() {
-		c.Audit = []AuditEntry{{At: b.now(), Who: "platform", What: "attachment." + string(a.State), On: a.ID, After: a.Reason + a.SHA256}}
+		c.Audit = []AuditEntry{{At: b.now(), Who: "platform", What: "attachment." + string(a.State), On: a.ID, Before: settledFrom(a), After: string(a.State) + " " + a.Reason + a.SHA256}}
 	}
 	if _, err := b.write(ctx, c); err != nil && !errors.Is(err, ErrConflict) {
 		return err
 	}
 	return nil
+}
+
+// settledFrom is the state that an attachment which waits for nothing any more came from.
+func settledFrom(a report.Attachment) string {
+	if a.State == report.AttachmentRemoved {
+		return "removed, its file still there"
+	}
+	return string(report.AttachmentPending)
 }
 
 // Attachments are those of some reports that were not taken back, in the order in which they came.

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 
@@ -17,10 +19,49 @@ const bindWord = "绑定"
 // as a try, so that guessing is cut off whatever it looks like.
 func isBinding(text string) bool { return strings.HasPrefix(strings.TrimSpace(text), bindWord) }
 
-// typedCode takes the code out of 绑定 483920, also full-width and with marks around it.
-func typedCode(text string) string {
+// typedBinding takes the code and the name out of 绑定 483920 陈晓峰, in either
+// order, also full-width and with marks around them. The code is the first six
+// digits that stand alone; the name is what else is written, without its marks.
+func typedBinding(text string) (code, name string) {
 	rest := strings.TrimPrefix(strings.TrimSpace(width.Narrow.String(text)), bindWord)
-	return strings.TrimFunc(rest, func(r rune) bool { return r < '0' || r > '9' })
+	for _, digits := range strings.FieldsFunc(rest, func(r rune) bool { return r < '0' || r > '9' }) {
+		if len(digits) == codeDigits {
+			code = digits
+			break
+		}
+	}
+	name = onlyLetters(strings.Replace(rest, code, " ", 1))
+	for _, word := range nameWords() {
+		name = strings.TrimPrefix(name, word)
+	}
+	return code, name
+}
+
+const codeDigits = 6
+
+// nameWords are what may stand before a name, in this order.
+func nameWords() []string {
+	return []string{"码", "是", "我", "本人", "姓名", "名字", "叫", "是"}
+}
+
+// onlyLetters is a text without white space and marks.
+func onlyLetters(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text)
+}
+
+// named reports whether what was typed begins with the member's name: something
+// polite may follow it. A text full of names is not the name of each.
+func named(m roster.Member, typed string) bool {
+	name := onlyLetters(width.Narrow.String(m.Name))
+	for _, word := range nameWords() {
+		name = strings.TrimPrefix(name, word)
+	}
+	return name != "" && strings.HasPrefix(typed, name)
 }
 
 // bindScene begins the scene of a personal QR code.
@@ -68,38 +109,78 @@ func (b *Bot) answerBinding(ctx context.Context, t talk) (Change, error) {
 	if t.member.ID != "" {
 		return b.say(templates.AlreadyBound{Name: t.member.Name}), nil
 	}
-	now := b.now()
-	if t.view.Attempts.Locked(now) {
-		return b.say(templates.BindLocked{}), nil
+	if t.view.Attempts.Locked(b.now()) {
+		return b.locked(t.view.Attempts), nil
 	}
 	if strings.TrimSpace(t.in.Text) == bindWord {
 		return b.say(templates.Stranger{}), nil // asks how it is done
 	}
-	typed := typedCode(t.in.Text)
-	view, err := b.store.Read(ctx, Need{Codes: []string{typed}})
+	typed, name := typedBinding(t.in.Text)
+	view, err := b.store.Read(ctx, Need{Codes: []string{typed}, Attempts: roster.Everybody})
 	if err != nil {
 		return Change{}, err
 	}
+	braked := view.Attempts.Braked(b.now())
+	if braked && (typed == "" || name == "") {
+		return b.say(templates.BindNameToo{}), nil // whatever the code is: nothing was tried
+	}
 	code := view.Codes[typed]
 	member, ok := b.bindable(t, code)
-	if !ok {
-		return b.wrongCode(t), nil
+	if !ok || !named(member, name) && (braked || namesAnother(t.people, name)) {
+		return b.wrongCode(t, view.Attempts), nil
 	}
 	return b.bound(t, member, code), nil
 }
 
-// wrongCode counts a failure; the fifth locks the address.
-func (b *Bot) wrongCode(t talk) Change {
-	a := t.view.Attempts
+// namesAnother reports whether it is the name of somebody in the roster that was
+// written behind a code that is not theirs: then a slip has come into the wrong
+// hands. Anything else there, such as 谢谢, does not matter without the brake.
+func namesAnother(people *roster.Roster, name string) bool { return len(people.ByName(name)) > 0 }
+
+func (b *Bot) locked(a roster.Attempts) Change {
+	if a.Long() {
+		return b.say(templates.BindLockedLong{})
+	}
+	return b.say(templates.BindLocked{})
+}
+
+// wrongCode counts a failure; the fifth locks the address. It is counted for all
+// addresses together as well, so that many accounts do not help to guess. What is
+// answered depends on that count and never on what was wrong, code or name.
+func (b *Bot) wrongCode(t talk, all roster.Attempts) Change {
+	a, braked := t.view.Attempts, all.Braked(b.now())
 	a.From = t.in.From
 	a = a.Fail(b.now())
-	c := b.say(templates.BindWrong{Left: roster.MaxFailures - a.Failures})
+	c := b.say(templates.BindWrong{Left: roster.MaxFailures - a.Failures, Named: braked})
 	if a.Locked(b.now()) {
-		c = b.say(templates.BindLocked{})
+		c = b.locked(a)
 		c.Audit = []AuditEntry{{At: b.now(), Who: shortID(t.in.From), What: "member.bind_locked", On: shortID(t.in.From)}}
 	}
-	c.Attempts = []roster.Attempts{a}
+	all = all.FailAll(b.now())
+	if all.Braked(b.now()) {
+		c.Outbound = b.brakeCards(t.people)
+		if !braked {
+			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: shortID(t.in.From), What: "member.bind_braked", On: "member"})
+		}
+	}
+	c.Attempts = []roster.Attempts{a, all}
 	return c
+}
+
+// brakeCards tell the staff, once a day, that somebody is guessing and what that
+// means for those who have a code: a QR code is no guess, and is taken all the time.
+func (b *Bot) brakeCards(people *roster.Roster) []channel.Outbound {
+	var out []channel.Outbound
+	for _, m := range people.With(roster.Staff) {
+		if !m.Reachable() || len(out) == maxStaff {
+			continue
+		}
+		out = append(out, channel.Outbound{
+			ID: "brake/" + b.today().String() + "/" + m.ID, Push: channel.Review, Member: m.ID, To: m.OpenID, Time: b.now(), CreatedAt: b.now(),
+			Title: b.texts.Say(templates.BrakeTitle{}), Summary: b.texts.Say(templates.BrakeSummary{}),
+		})
+	}
+	return out
 }
 
 // bound writes the link and uses up the code.
@@ -109,9 +190,15 @@ func (b *Bot) bound(t talk, m roster.Member, code roster.Code) Change {
 	c := b.say(templates.Bound{Name: m.Name, Role: string(m.Role), Areas: areaNames(t.people, m.Areas), Sample: b.sampleFor(t.people, m)})
 	c.Members = append(b.freed(t), linked)
 	c.Codes = []roster.Code{code}
-	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, After: shortID(t.in.From)}}
+	c.Audit = []AuditEntry{{At: b.now(), Who: m.ID, What: "member.bind", On: m.ID, Before: orUnbound(m), After: shortID(t.in.From)}}
+	for _, gone := range c.Members[:len(c.Members)-1] {
+		c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: m.ID, What: "member.unbind", On: gone.ID, Before: shortID(t.in.From), After: orUnbound(gone)})
+	}
 	return c
 }
+
+// orUnbound is enough of a member's address to know it again, or that there is none.
+func orUnbound(m roster.Member) string { return cmp.Or(shortID(m.OpenID), "unbound") }
 
 // freed takes the sender's address from members who have left and still hold it.
 func (b *Bot) freed(t talk) []roster.Member {

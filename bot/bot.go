@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/weidubao/weidubao/bot/audit"
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/report"
@@ -39,6 +40,7 @@ type Settings struct {
 	Approval     bool // a scheduled bulletin waits for 签发
 	FirstTotal   int  // 总第N期 of the first edition
 	PerReport    int  // photos and files that one report takes; 0: none are taken
+	Retention    Retention
 	Rehearsal    bool // every push goes to the staff instead
 }
 
@@ -53,6 +55,9 @@ type Options struct {
 	Now      func() time.Time
 	Draw     func() string // one random six-digit binding code
 	Wake     func()        // something was enqueued; may be nil
+	Trail    Trail         // where the audit trail is read for its seals; nil: nothing is sealed
+	SealKeys audit.Keys    // that sign it; none: nothing is sealed
+	Attic    Attic         // where old messages are found; nil: nothing is purged
 	Log      *slog.Logger
 }
 
@@ -69,6 +74,8 @@ type Bot struct {
 	draw  func() string
 	wake  func()
 	log   *slog.Logger
+	sealer
+	attic Attic
 	seen  atomic.Pointer[roster.Roster] // the roster as it was last read; what is read with it tells whether it holds
 	turns *turns
 	index atomic.Pointer[unitIndex] // derived from the roster, rebuilt when it moves
@@ -81,6 +88,7 @@ func New(o Options) *Bot {
 	}
 	return &Bot{
 		store: o.Store, lang: o.Language, cal: o.Calendar, texts: o.Texts, links: o.Links, set: o.Settings,
+		sealer: sealer{trail: o.Trail, keys: o.SealKeys}, attic: o.Attic,
 		turns: newTurns(), now: o.Now, draw: o.Draw, wake: o.Wake, log: o.Log,
 	}
 }
@@ -88,8 +96,13 @@ func New(o Options) *Bot {
 // Links signs and opens the addresses behind cards.
 func (b *Bot) Links() Links { return b.links }
 
-// attempts is how often a decision is made again when what it read has moved on.
+// attempts is how often a decision is made again when what it read has moved on,
+// and how often the store is asked again when its answer was lost.
 const attempts = 3
+
+// crowded is how often a message is decided again: on the day on which everybody
+// binds, the roster moves under each of them.
+const crowded = 12
 
 // commit decides and writes, again from the start when something that was read
 // has changed meanwhile, or when the store's answer was lost: then reading finds
@@ -98,7 +111,7 @@ const attempts = 3
 // nobody knows (ErrUncertain).
 func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Change, error)) (string, error) {
 	var err, lost error
-	for range attempts {
+	for losses, n := 0, 0; n < crowded && losses < attempts; n++ {
 		var c Change
 		if c, err = decide(ctx); err == nil {
 			err = b.store.Commit(ctx, c)
@@ -112,11 +125,12 @@ func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Chan
 			return dup.Reply, nil
 		case errors.Is(err, ErrUncertain):
 			lost = ErrUncertain
+			losses++
 		case !errors.Is(err, ErrConflict):
 			return "", errors.Join(lost, err)
 		}
 	}
-	return "", fmt.Errorf("give up after %d attempts: %w", attempts, err)
+	return "", fmt.Errorf("give up after several attempts: %w", err)
 }
 
 // write commits one change that was decided on its own, outside the talk with

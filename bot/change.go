@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/weidubao/weidubao/bot/audit"
 	"github.com/weidubao/weidubao/bot/bulletin"
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
@@ -54,8 +55,20 @@ type Change struct {
 	Fanouts    []outbox.Fanout
 	Deliveries []outbox.Delivery // platform receipts; one that comes before its message was settled waits for it
 
-	Ticks []Tick
-	Audit []AuditEntry // appended
+	Ticks   []Tick
+	Lifts   []Hold         // that stand no more
+	Audit   []AuditEntry   // appended
+	Seals   []audit.Seal   // of ranges of the audit trail; their numbers must be new
+	Horizon *audit.Horizon // the entries of the audit trail up to there go; nil: none
+
+	Texts []PurgedText       // original texts of histories that go
+	Words []channel.Outbound // what stays of settled messages whose words and addresses go; their ids stay, so that they are never sent again
+}
+
+// PurgedText is a history entry whose original text goes; its figures stay.
+type PurgedText struct {
+	Index int          // of the entry in the history, from 0
+	Entry report.Entry // without its text
 }
 
 // Session is what the bot remembers of the talk with one member: at most one
@@ -141,6 +154,7 @@ type Need struct {
 	Acks        string   // notice id: all its acknowledgements
 	Deliveries  []string // outbound ids: where they stand
 	AllCodes    bool     // every binding code
+	Holds       bool     // whether anything may be sent
 	Asked       string   // member id: the notices sent to the member that ask for 收到
 	Sent        string   // member id: how many messages the platform took for the member in SentIn
 	SentIn      calendar.Month
@@ -166,6 +180,7 @@ type View struct {
 	Ticks       map[string]Tick
 	Acks        map[string]notice.Ack // by member
 	Deliveries  map[string]outbox.Message
+	Holds       []Hold   // that stand; none: what is due is sent
 	Asked       []string // notice ids, the newest first, the last ten
 	Sent        SentCount
 }
@@ -193,6 +208,8 @@ type Store interface {
 	Outbox(ctx context.Context, state outbox.State, limit int) ([]outbox.Message, error)
 	// Commit writes c whole or not at all. ErrConflict: something read has moved on. *DuplicateError: the cause was handled before. ErrUncertain: its answer was lost.
 	Commit(ctx context.Context, c Change) error
+	// SettleByHand carries out what a person says about messages, all of it or nothing, with its audit entries. *StandsError: one of them is not to be settled. *DuplicateError, ErrUncertain: as Commit.
+	SettleByHand(ctx context.Context, s HandSettlement) error
 }
 
 // ErrConflict says that something that was read has moved on: read again and decide again.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
@@ -105,7 +106,7 @@ func mayOrder(m roster.Member) bool { return m.Role == roster.Staff || m.Role ==
 // digits: 「销号　３。」 is 「销号 3」.
 func trimMarks(text string) string {
 	text = strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) })
-	if len([]rune(text)) > shortCommand {
+	if utf8.RuneCountInString(text) > shortCommand {
 		return text
 	}
 	narrow := width.Narrow.String(text)

@@ -36,10 +36,18 @@ func (b *Bot) Compose(ctx context.Context, m calendar.Month, by string) (bulleti
 		e.Rev = before.Rev
 		return Change{
 			Cause: fmt.Sprintf("compose:%s:%d", key, before.Rev), At: b.now(), Editions: []bulletin.Edition{e},
-			Audit: []AuditEntry{{At: b.now(), Who: by, What: "bulletin.compose", On: string(key)}},
+			Audit: []AuditEntry{{At: b.now(), Who: by, What: "bulletin.compose", On: string(key), Before: editionLine(before), After: editionLine(e)}},
 		}, nil
 	})
 	return e, err
+}
+
+// editionLine is what the audit keeps of an edition.
+func editionLine(e bulletin.Edition) string {
+	if e.Key == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s reports=%d/%d registered=%d", e.Status, e.Received, e.Expected, e.Registered)
 }
 
 // keyOf names the edition that a month has at this moment: interim while the month lasts.

@@ -82,6 +82,12 @@ func (b *Bot) Expand(ctx context.Context) (bool, error) {
 	if err != nil || len(open) == 0 {
 		return false, err
 	}
+	if err := b.free(ctx); err != nil {
+		if errors.Is(err, ErrHeld) {
+			err = nil // they wait for the end of the hold
+		}
+		return false, err
+	}
 	people, err := b.store.Roster(ctx)
 	if err != nil {
 		return false, err

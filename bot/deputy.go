@@ -209,7 +209,7 @@ func (b *Bot) endDeputies(t talk, whose string) Change {
 // endDeputy adds to the change that a deputy ends, and that he is told.
 func (b *Bot) endDeputy(t talk, c *Change, d roster.Deputy, tell bool) {
 	c.Deputies = append(c.Deputies, ended(d))
-	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: t.member.ID, What: "deputy.end", On: d.ID, Before: deputyLine(d)})
+	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: t.member.ID, What: "deputy.end", On: d.ID, Before: deputyLine(d), After: "ended"})
 	if tell {
 		c.Outbound = append(c.Outbound, b.tellDeputy(t, ended(d), d.Deputy, "deputy")...)
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/weidubao/weidubao/bot/sandbox"
 )
 
-// digests are the cards of 今日要办 on a phone, by their days.
-func (o *office) digests(name string) []string {
+// digests are the cards of 今日要办 on the staff's phone, by their days.
+func (o *office) digests() []string {
 	var out []string
-	for _, item := range o.platform.Inbox(o.phone(name)) {
+	for _, item := range o.platform.Inbox(o.phone("办公室小周")) {
 		if strings.HasPrefix(item.Fields["thing1"], "今日要办") {
 			out = append(out, item.At.In(calendar.Zone).Format("02 ")+item.Fields["thing2"])
 		}
@@ -47,7 +47,7 @@ func TestDigestOfAWeek(t *testing.T) {
 		}
 		o.deliver()
 	}
-	got := o.digests("办公室小周")
+	got := o.digests()
 	want := []string{"23 上周未报23、取关3", "24 上周未报23、发送失败3"}
 	if strings.Join(got, "｜") != strings.Join(want, "｜") {
 		t.Errorf("told %q, want %q", got, want)
@@ -70,7 +70,7 @@ func TestDigestWaitsForStaff(t *testing.T) {
 			o.direct("到点")
 			o.deliver()
 		}
-		if got := o.digests("办公室小周"); len(got) != want {
+		if got := o.digests(); len(got) != want {
 			t.Errorf("%s: %q", rules, got)
 		}
 	}

@@ -30,14 +30,37 @@ const tooOld = 7 * 24 * time.Hour
 // called at any time, by any number of replicas: what is due follows from what
 // is stored, so that a missed call is caught up and a double one does nothing.
 func (b *Bot) Due(ctx context.Context) error {
-	return errors.Join(
-		b.whenDue(ctx, plan{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts}),
-		b.whenDue(ctx, plan{tickRemind, reminders{b}, b.heldBack, anyMoment, b.dueReminders}),
-		b.whenDue(ctx, plan{tickDeadline, deadlines{b}, b.heldBack, anyMoment, b.dueDeadline}),
-		b.digestDue(ctx),
-		b.whenDue(ctx, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin}),
-		b.tellUnsure(ctx),
-	)
+	return errors.Join(b.schedulesDue(ctx), b.purgeDue(ctx), b.sealDue(ctx))
+}
+
+// schedulesDue does what the schedules have brought due, unless a hold stands.
+func (b *Bot) schedulesDue(ctx context.Context) error {
+	hold, held, err := b.Held(ctx)
+	if err != nil {
+		return err
+	}
+	if held {
+		b.log.WarnContext(ctx, "the data was restored: nothing is sent until weidubao outbox resume", "since", hold.Since, "at", hold.At)
+		return nil
+	}
+	var failed []error
+	for _, p := range b.plans() {
+		failed = append(failed, b.whenDue(ctx, p))
+	}
+	return errors.Join(append(failed, b.tellUnsure(ctx))...)
+}
+
+// plans are the schedules in the order in which they are looked at.
+func (b *Bot) plans() []plan {
+	out := []plan{
+		{tickAlerts, b.set.Alerts, b.heldBack, anyMoment, b.dueAlerts},
+		{tickRemind, reminders{b}, b.heldBack, anyMoment, b.dueReminders},
+		{tickDeadline, deadlines{b}, b.heldBack, anyMoment, b.dueDeadline},
+	}
+	if b.set.Digest != nil {
+		out = append(out, plan{tickDigest, b.set.Digest, b.heldBack, anyMoment, b.dueDigest})
+	}
+	return append(out, plan{tickBulletin, b.set.Bulletin, b.bulletinMoment, sameMonth, b.dueBulletin})
 }
 
 // plan is one scheduled act.
@@ -75,11 +98,28 @@ func (b *Bot) whenDue(ctx context.Context, p plan) error {
 	}
 	last := p.latest(moment, now)
 	if err := p.act(ctx, moment, last); errors.Is(err, errNobodyYet) {
-		return nil // not handled: tried again at the next call
+		return b.beyond(ctx, p, last, now) // not handled: tried again at the next call
 	} else if err != nil {
 		return fmt.Errorf("schedule %s of %s: %w", p.name, moment.Format(time.RFC3339), err)
 	}
 	return b.settle(ctx, tick, last)
+}
+
+// beyond does what has come due after a moment that waits for somebody who can be
+// told: the question about an old month does not hold up the bulletin of the last
+// one. That is not noted as handled, since the older moment is not; done again, it does nothing.
+func (b *Bot) beyond(ctx context.Context, p plan, last, now time.Time) error {
+	for range maxCatchUp {
+		next := p.schedule.Next(last)
+		if next.IsZero() || p.shift(next).After(now) {
+			return nil
+		}
+		last = p.latest(next, now)
+		if err := p.act(ctx, next, last); err != nil && !errors.Is(err, errNobodyYet) {
+			return fmt.Errorf("schedule %s of %s: %w", p.name, next.Format(time.RFC3339), err)
+		}
+	}
+	return nil
 }
 
 // errNobodyYet says that there is nobody to tell yet who can be reached.

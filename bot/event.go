@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -58,9 +59,12 @@ func (b *Bot) lose(t talk, c Change, why string) Change {
 	m := t.member
 	m.Unreachable = why
 	c.Members = append(c.Members, m)
-	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: "platform", What: "member.unreachable", On: m.ID, Before: t.member.Unreachable, After: why})
+	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: "platform", What: "member.unreachable", On: m.ID, Before: orReachable(t.member.Unreachable), After: why})
 	return c
 }
+
+// orReachable is why a member cannot be reached, or that he can.
+func orReachable(why string) string { return cmp.Or(why, "reachable") }
 
 // Unreachable marks the member whom a push could not reach, as delivery learns
 // it, unless the member has another address by now.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -72,14 +73,35 @@ func (b *Bot) ImportLedger(ctx context.Context, t sheet.Table, by string) (ledge
 func (b *Bot) writeIssues(ctx context.Context, issues []ledger.Issue, by string) error {
 	for chunk := range slices.Chunk(issues, importStep) {
 		c := Change{Cause: causeOf("ledger", chunk[0].Rev, chunk), At: b.now(), Issues: chunk}
+		need := Need{}
 		for _, i := range chunk {
-			c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: by, What: "issue.import", On: i.Number, After: string(i.Status)})
+			need.Issues = append(need.Issues, i.Number)
+		}
+		view, err := b.store.Read(ctx, need)
+		if err != nil {
+			return fmt.Errorf("read issues from %s: %w", chunk[0].Number, err)
+		}
+		for _, i := range chunk {
+			c.Audit = append(c.Audit, AuditEntry{
+				At: b.now(), Who: by, What: "issue.import", On: i.Number, Before: issueLine(view.Issues[i.Number]), After: issueLine(i),
+			})
 		}
 		if _, err := b.write(ctx, c); err != nil {
 			return fmt.Errorf("write issues from %s: %w", chunk[0].Number, err)
 		}
 	}
 	return nil
+}
+
+// issueLine is what the audit keeps of an issue: nothing of its text, but enough
+// to see that it is another one.
+func issueLine(i ledger.Issue) string {
+	if i.Number == "" {
+		return ""
+	}
+	text := sha256.Sum256(fmt.Appendf(nil, "%q", []string{i.Source, i.Village, i.Category, i.Text, i.Responsible}))
+	return fmt.Sprintf("%s area=%s leader=%s registered=%s due=%s amount=%d recovered=%d armed=%t text=%x",
+		i.Status, i.Area, i.Leader, i.RegisteredOn, i.DueOn, i.AmountFen, i.RecoveredFen, i.Armed, text[:4])
 }
 
 // tellUnarmed gives the staff the list of what is overdue and waits for 启动提醒.

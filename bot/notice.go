@@ -154,7 +154,11 @@ func (b *Bot) answerSend(ctx context.Context, t talk, _ string) (Change, error) 
 		return Change{}, err
 	}
 	away := unreachable(draft.Audience.Members(t.people))
-	c.Reply = b.texts.Say(templates.NoticeSent{ID: n.ID, Count: len(n.Members) - away, Unbound: away})
+	_, held, err := b.Held(ctx)
+	if err != nil {
+		return Change{}, err
+	}
+	c.Reply = b.texts.Say(templates.NoticeSent{ID: n.ID, Count: len(n.Members) - away, Unbound: away, Held: held})
 	c.Sessions = []Session{closed(t)}
 	return c, nil
 }
@@ -184,7 +188,7 @@ func (b *Bot) answerReceived(ctx context.Context, t talk) (Change, error) {
 		}
 		c := b.say(templates.Acknowledged{Title: title})
 		c.Acks = []notice.Ack{{Notice: id, Member: t.member.ID, At: t.in.CreatedAt, Text: t.in.Text}}
-		c.Audit = []AuditEntry{{At: b.now(), Who: t.member.ID, What: "notice.acknowledge", On: id}}
+		c.Audit = []AuditEntry{{At: b.now(), Who: t.member.ID, What: "notice.acknowledge", On: id, After: "acknowledged"}}
 		return c, nil
 	}
 	return b.say(templates.Acknowledged{Title: newest, Again: true}), nil

@@ -17,6 +17,7 @@ import (
 	"github.com/robfig/cron/v3"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/audit"
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/channel/official"
@@ -35,11 +36,12 @@ import (
 
 // The simulated account of the tests.
 const (
-	testApp    = "wx0123456789abcdef"
-	testSecret = "0123456789abcdef0123456789abcdef"
-	testToken  = "weidubaotoken"
-	testAES    = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
-	testArea   = "330381"
+	testSealKey = "9d1f0c55a7b34e8286e1f4d0c2b7a963"
+	testApp     = "wx0123456789abcdef"
+	testSecret  = "0123456789abcdef0123456789abcdef"
+	testToken   = "weidubaotoken"
+	testAES     = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+	testArea    = "330381"
 )
 
 // defaultRoster is the roster of a conversation that brings none of its own.
@@ -64,6 +66,7 @@ type office struct {
 	files    map[string][]byte
 	clock    *sandbox.Clock
 	platform *sandbox.Platform
+	redis    *storetest.Env
 	store    *store.Store
 	bot      *bot.Bot
 	worker   *outbox.Worker
@@ -168,7 +171,8 @@ func (o *office) startPlatform() {
 // startBot wires the product as cmd does, on the store and platform of the test.
 func (o *office) startBot() {
 	o.t.Helper()
-	o.store = storetest.MustOpen(o.t)
+	o.redis = storetest.Start(o.t)
+	o.store = o.redis.Open(o.t)
 	lang := must(defaultLanguage())(o.t)
 	texts := must(allTexts())(o.t)
 	o.texts = texts
@@ -178,7 +182,7 @@ func (o *office) startBot() {
 	logger := slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	digits := rand.New(rand.NewPCG(1, 2))
 	o.options = bot.Options{
-		Store: o.store, Language: lang, Calendar: workdays(), Texts: texts, Links: links, Settings: o.settings,
+		Store: audited{o.store, o.t}, Trail: o.store, SealKeys: audit.NewKeys(testSealKey), Attic: o.store, Language: lang, Calendar: workdays(), Texts: texts, Links: links, Settings: o.settings,
 		Now: o.clock.Now, Draw: func() string { return fmt.Sprintf("%06d", digits.IntN(1_000_000)) }, Log: logger,
 	}
 	o.bot = bot.New(o.options)
@@ -190,7 +194,6 @@ func (o *office) startBot() {
 	o.startWorker(api.URL, logger)
 	o.web = httptest.NewServer(web.New(web.Options{
 		Files: o.kept,
-		Late:  web.NewLate(o.sender, texts.Say(templates.Received{})),
 		Gate:  gate, Bot: o.bot, Reads: o.store, Pages: pages, Busy: texts.Say(templates.Busy{}), Unsure: texts.Say(templates.Unsure{}), Tokens: []string{"api-token"},
 		Now: o.clock.Now, Log: logger, PublicURL: "https://wx.example.gov.cn", Office: o.settings.Office,
 	}))

@@ -2,14 +2,12 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/outbox"
-	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -33,14 +31,5 @@ func (b *Bot) TellParked(ctx context.Context, answerer channel.Answerer, until t
 		return err
 	}
 	text := b.texts.Say(templates.QuotaUsedUp{Until: until})
-	var failed error
-	for _, m := range people.With(roster.Staff) {
-		if !m.Reachable() {
-			continue
-		}
-		if err := answerer.Answer(ctx, m.OpenID, text); err != nil && !errors.Is(err, channel.ErrWindow) {
-			failed = errors.Join(failed, fmt.Errorf("tell %s: %w", m.ID, err))
-		}
-	}
-	return failed
+	return answerStaff(ctx, people, answerer, text)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sheet"
@@ -50,7 +51,7 @@ func (b *Bot) ImportRoster(ctx context.Context, t sheet.Table, by string) (roste
 		for _, m := range members {
 			before, _ := people.Member(m.ID)
 			c.Audit = append(c.Audit, AuditEntry{
-				At: b.now(), Who: by, What: "member.import", On: m.ID, Before: memberLine(before), After: memberLine(m),
+				At: b.now(), Who: by, What: "member.import", On: m.ID, Before: memberLine(before), After: memberLine(m) + unseen(before, m),
 			})
 		}
 		if _, err := b.write(ctx, c); err != nil && !errors.Is(err, ErrConflict) {
@@ -60,12 +61,44 @@ func (b *Bot) ImportRoster(ctx context.Context, t sheet.Table, by string) (roste
 	return plan, ErrConflict // somebody else is changing the roster all the time
 }
 
+// areaLine is what the audit keeps of a unit.
+func areaLine(a roster.Area) string {
+	if a.Code == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s %s no. %d", a.Kind, a.Name, a.Ordinal)
+}
+
+// codesLine is for whom codes were drawn, without these.
+func codesLine(codes []roster.Code) string {
+	ids := make([]string, len(codes))
+	for i, c := range codes {
+		ids[i] = c.Member
+	}
+	return fmt.Sprintf("%d codes: %s", len(codes), strings.Join(ids, " "))
+}
+
+// unseen says which of the things have changed that memberLine does not tell.
+func unseen(before, after roster.Member) string {
+	var out string
+	if before.ID != "" && before.Name != after.Name {
+		out += " name changed"
+	}
+	if before.ID != "" && before.Phone != after.Phone {
+		out += " phone changed"
+	}
+	if before.ID != "" && before.WeCom != after.WeCom {
+		out += " wecom changed"
+	}
+	return out
+}
+
 // memberLine is what the audit keeps of a member: no name and no phone.
 func memberLine(m roster.Member) string {
 	if m.ID == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s %v charge=%d disabled=%t", m.Role, m.Areas, len(m.Charge), m.Disabled)
+	return fmt.Sprintf("%s %v charge=%v disabled=%t", m.Role, m.Areas, m.Charge, m.Disabled)
 }
 
 // causeOf makes an idempotency key of what is written onto what.
@@ -99,6 +132,12 @@ func (b *Bot) SyncAreas(ctx context.Context, areas []roster.Area) error {
 	fresh := roster.AddAreas(people, areas)
 	for chunk := range slices.Chunk(fresh, importStep) {
 		c := Change{Cause: causeOf("areas", people.Rev(), chunk), At: b.now(), Areas: chunk}
+		for _, a := range chunk {
+			before, _ := people.Area(a.Code)
+			c.Audit = append(c.Audit, AuditEntry{
+				At: b.now(), Who: "cli", What: "area.sync", On: a.Code, Before: areaLine(before), After: areaLine(a),
+			})
+		}
 		if _, err := b.write(ctx, c); err != nil {
 			return fmt.Errorf("write areas: %w", err)
 		}
@@ -125,7 +164,7 @@ func (b *Bot) BindingCodes(ctx context.Context, by string) ([]roster.CodeLine, e
 	for chunk := range slices.Chunk(fresh, importStep) {
 		c := Change{
 			Cause: causeOf("codes", people.Rev(), chunk), At: b.now(), Codes: chunk,
-			Audit: []AuditEntry{{At: b.now(), Who: by, What: "member.codes", On: "roster", After: fmt.Sprintf("%d codes", len(chunk))}},
+			Audit: []AuditEntry{{At: b.now(), Who: by, What: "member.codes", On: "roster", After: codesLine(chunk)}},
 		}
 		if _, err := b.write(ctx, c); err != nil {
 			return nil, fmt.Errorf("write codes: %w", err)

@@ -11,7 +11,9 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/fetch"
@@ -31,17 +33,20 @@ func (o *office) startFetcher(logger *slog.Logger) {
 }
 
 // samplePhoto is a picture of a village, as a camera makes it.
-func samplePhoto() []byte {
+func samplePhoto() []byte { return slices.Clone(drawnPhoto()) }
+
+// drawnPhoto is drawn once: the race detector makes drawing slow.
+var drawnPhoto = sync.OnceValue(func() []byte {
 	img := image.NewRGBA(image.Rect(0, 0, 640, 480))
 	for y := range 480 {
 		for x := range 640 {
-			img.Set(x, y, color.RGBA{R: byte(x / 3), G: byte(y / 2), B: 120, A: 255})
+			img.SetRGBA(x, y, color.RGBA{R: byte(x / 3), G: byte(y / 2), B: 120, A: 255})
 		}
 	}
 	var b bytes.Buffer
 	_ = jpeg.Encode(&b, img, nil)
 	return b.Bytes()
-}
+})
 
 // sampleFiles are what may be sent: 发照片：塘下联络员｜压缩包.
 var sampleFiles = map[string]func() []byte{

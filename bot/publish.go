@@ -45,6 +45,9 @@ type PublishResult struct {
 // without one the edition is composed now. The current month gives an interim edition.
 func (b *Bot) Publish(ctx context.Context, o PublishOrder) (PublishResult, error) {
 	var all PublishResult
+	if err := b.free(ctx); err != nil {
+		return all, err
+	}
 	for {
 		res, err := b.publishOnce(ctx, o)
 		if err != nil {
@@ -291,6 +294,8 @@ func (b *Bot) answerPublish(ctx context.Context, t talk, rest string) (Change, e
 		return b.say(templates.EditionProblem{Problem: "nothing", Typed: rest}), nil
 	case errors.Is(err, ErrNoStaff):
 		return b.say(templates.NoStaff{}), nil
+	case errors.Is(err, ErrHeld):
+		return b.say(templates.Held{}), nil
 	case err != nil:
 		return Change{}, err
 	}

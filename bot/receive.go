@@ -144,7 +144,7 @@ func (b *Bot) backAgain(t talk, c *Change) {
 	m := t.member
 	m.Unreachable = ""
 	c.Members = append(c.Members, m)
-	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: m.ID, What: "member.reachable", On: m.ID, Before: t.member.Unreachable})
+	c.Audit = append(c.Audit, AuditEntry{At: b.now(), Who: m.ID, What: "member.reachable", On: m.ID, Before: t.member.Unreachable, After: orReachable("")})
 }
 
 // day is the day on which the message was written.

@@ -98,6 +98,8 @@ func (o *office) direct(what string) {
 	case "扫码": // who｜whose
 		who, whose, _ := strings.Cut(rest, "｜")
 		o.last, err = o.platform.Scan(o.ctx, o.phone(who), o.codes[whose])
+	case "众人乱猜": // how many strangers guess once each; what they are answered is not shown
+		err = o.guessed(rest)
 	case "设菜单":
 		err = o.sender.SetMenu(o.ctx, bot.Menu(o.texts))
 	case "点菜单": // who｜button

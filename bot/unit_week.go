@@ -32,6 +32,7 @@ type WeekEntry struct {
 	By      roster.Member // zero: not on the roster
 	Act     report.Act
 	Message string
+	Purged  bool          // the message was there and is gone, as the retention says
 	Figures []EntryFigure // what it changed
 	Undone  bool          // taken back later
 }
@@ -84,7 +85,7 @@ func (b *Bot) unitWeekOf(people *roster.Roster, m roster.Member, ref report.Ref,
 	hist := view.Histories[ref]
 	undone := report.Undone(hist)
 	for _, e := range slices.Backward(hist) {
-		entry := WeekEntry{At: e.At, Act: e.Act, Message: e.Message, Figures: b.entryFigures(e.Before, e.After), Undone: undone[e.Seq]}
+		entry := WeekEntry{At: e.At, Act: e.Act, Message: e.Message, Purged: e.Purged, Figures: b.entryFigures(e.Before, e.After), Undone: undone[e.Seq]}
 		entry.By, _ = people.Member(e.By)
 		w.Entries = append(w.Entries, entry)
 	}

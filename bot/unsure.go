@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,7 +34,7 @@ func (b *Bot) tellUnsure(ctx context.Context) error {
 		return b.settle(ctx, tick, b.now())
 	}
 	newest, unsure, err := b.unsureSince(ctx, tick.Last)
-	if err != nil || newest.IsZero() || b.now().Sub(newest) < unsureSettle {
+	if err != nil || newest.IsZero() || b.now().Sub(newest).Abs() < unsureSettle { // one from far ahead, of a wild clock, is not waited for
 		return err
 	}
 	if len(unsure) == 0 {
@@ -43,11 +44,12 @@ func (b *Bot) tellUnsure(ctx context.Context) error {
 	if err != nil || nobody(people.With(roster.Staff)) {
 		return err
 	}
+	first := slices.MinFunc(unsure, func(a, b outbox.Message) int { return strings.Compare(a.ID, b.ID) }) // whichever was settled first
 	id := unsureAbout + newest.UTC().Format("20060102T150405.000")
 	err = b.tellStaff(ctx, people, id, channel.Outbound{
 		ID: id, Push: channel.Review, Time: b.now(), Clock: true,
 		Title:   b.texts.Say(templates.UnsureTitle{Count: len(unsure)}),
-		Summary: b.texts.Say(templates.UnsureSummary{Unit: unitOf(people, unsure[0].Member)}),
+		Summary: b.texts.Say(templates.UnsureSummary{Unit: unitOf(people, first.Member)}),
 	})
 	if err != nil {
 		return err

@@ -153,34 +153,31 @@ func (b *Bot) refsOf(t talk) []report.Ref {
 
 func (b *Bot) refsFor(t talk, r reading) []report.Ref {
 	open := calendar.WeekOf(t.in.CreatedAt)
-	refs := make(map[report.Ref]bool)
 	c := b.readingContext(t, r)
-	for _, ref := range b.parse(t, r, c).Mentions(c) {
-		refs[ref] = true
-	}
-	home := r.unit
-	if home == "" {
-		home = t.people.HomeOn(t.member, t.day())
-	}
-	if home != "" {
-		refs[report.Ref{Area: home, Week: open}] = true
-		refs[report.Ref{Area: home, Week: open.Add(-1)}] = true
+	refs := append(b.parse(t, r, c).Mentions(c), r.held...)
+	if home := c.SenderUnit; home != "" {
+		refs = append(refs, report.Ref{Area: home, Week: open}, report.Ref{Area: home, Week: open.Add(-1)})
 		if r.force != nil {
-			refs[report.Ref{Area: home, Week: *r.force}] = true
+			refs = append(refs, report.Ref{Area: home, Week: *r.force})
 		}
 	}
-	for _, ref := range r.held {
-		refs[ref] = true
-	}
-	all := make(map[report.Ref]bool, len(refs)*(lookBack+1))
-	for ref := range refs {
+	return withWeeksBefore(refs)
+}
+
+// withWeeksBefore adds to each report those of the weeks that it is compared with; none comes twice.
+func withWeeksBefore(refs []report.Ref) []report.Ref {
+	seen := make(map[report.Ref]bool, len(refs)+lookBack)
+	out := make([]report.Ref, 0, len(refs)+lookBack)
+	for _, ref := range refs {
 		for back := range lookBack + 1 {
-			all[report.Ref{Area: ref.Area, Week: ref.Week.Add(-back)}] = true
+			if !seen[ref] {
+				seen[ref] = true
+				out = append(out, ref)
+			}
+			if back < lookBack {
+				ref.Week = ref.Week.Add(-1)
+			}
 		}
-	}
-	out := make([]report.Ref, 0, len(all))
-	for ref := range all {
-		out = append(out, ref)
 	}
 	return out
 }
@@ -247,12 +244,8 @@ func (b *Bot) readingContext(t talk, r reading) report.Context {
 
 // expected reports whether the unit is one of those that have to report.
 func (b *Bot) expected(people *roster.Roster, code string) bool {
-	for _, u := range people.Units() {
-		if u.Code == code {
-			return true
-		}
-	}
-	return false
+	_, ok := people.Unit(code)
+	return ok
 }
 
 // look is what stands recorded for a unit's week.

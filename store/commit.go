@@ -115,5 +115,5 @@ func records(c bot.Change) int {
 	return len(c.Areas) + len(c.Members) + len(c.Deputies) + len(c.Codes) + len(c.Attempts) + len(c.Sessions) +
 		len(c.Reports) + len(c.SeenReports) + len(c.History) + len(c.Attachments) + len(c.Issues) + len(c.Seen) + len(c.Counters) + len(c.Marks) +
 		len(c.Editions) + len(c.Notices) + len(c.Acks) + len(c.Outbound) + len(c.Fanouts) +
-		len(c.Deliveries) + len(c.Ticks) + len(c.Audit)
+		len(c.Deliveries) + len(c.Ticks) + len(c.Lifts) + len(c.Audit) + len(c.Seals) + len(c.Texts) + len(c.Words)
 }

@@ -8,10 +8,9 @@ import (
 	"strings"
 
 	"github.com/redis/go-redis/v9"
-)
 
-// schemaVersion is the layout of keys.go.
-const schemaVersion = 1
+	"github.com/weidubao/weidubao/store/embedded"
+)
 
 // DurabilityError says that Redis would lose what it has answered.
 type DurabilityError struct {
@@ -28,14 +27,6 @@ func (e *DurabilityError) Error() string {
 // ErrUnverifiable says that Redis does not tell its settings.
 var ErrUnverifiable = errors.New("redis forbids CONFIG GET; if it is durable, set redis.durability to asserted")
 
-// SchemaError says that the data was written by a newer program.
-type SchemaError struct{ Got, Want int }
-
-// Error names both versions.
-func (e *SchemaError) Error() string {
-	return fmt.Sprintf("the data has layout %d, this program knows up to %d: use the newer program", e.Got, e.Want)
-}
-
 // required is what keeps an answered write, with the values that do.
 var required = [...]struct{ setting, want string }{
 	{"appendonly", "yes"},
@@ -43,13 +34,14 @@ var required = [...]struct{ setting, want string }{
 	{"maxmemory-policy", "noeviction"},
 }
 
-// Durable reports whether Redis answers, has loaded its data, writes its log,
-// and (unless asserted) is set up to keep what it answers: one round trip.
+// Durable reports whether Redis answers, has loaded its data, knows the commands
+// of the scripts (else *embedded.VersionError), writes its log, and (unless
+// asserted) is set up to keep what it answers: one round trip.
 func (s *Store) Durable(ctx context.Context) error {
-	var info, replication *redis.StringCmd
+	var server, info, replication *redis.StringCmd
 	var settings [len(required)]*redis.MapStringStringCmd
 	_, err := s.rdb.Pipelined(ctx, func(p redis.Pipeliner) error {
-		info, replication = p.Info(ctx, "persistence"), p.Info(ctx, "replication")
+		server, info, replication = p.Info(ctx, "server"), p.Info(ctx, "persistence"), p.Info(ctx, "replication")
 		if s.opt.Durability == Asserted {
 			return nil
 		}
@@ -60,6 +52,9 @@ func (s *Store) Durable(ctx context.Context) error {
 	})
 	if info.Err() != nil {
 		return fmt.Errorf("ask redis: %w", info.Err())
+	}
+	if err := embedded.CheckVersion(server.Val()); err != nil { // a managed Redis may not tell: then it is believed
+		return err
 	}
 	if status := field(info.Val(), "aof_last_write_status"); status != "" && status != "ok" {
 		return &DurabilityError{Setting: "aof_last_write_status", Want: "ok", Got: status}
@@ -86,21 +81,6 @@ func refused(err error) error {
 	return fmt.Errorf("ask redis: %w", err)
 }
 
-// checkSchema marks an empty store and refuses one from the future.
-func (s *Store) checkSchema(ctx context.Context) error {
-	if err := s.rdb.SetNX(ctx, s.keys.schema(), schemaVersion, 0).Err(); err != nil {
-		return fmt.Errorf("check the layout: %w", err)
-	}
-	got, err := s.rdb.Get(ctx, s.keys.schema()).Int()
-	if err != nil {
-		return fmt.Errorf("check the layout: %w", err)
-	}
-	if got > schemaVersion {
-		return &SchemaError{Got: got, Want: schemaVersion}
-	}
-	return nil
-}
-
 // findReplica sees whether Redis has a replica.
 func (s *Store) findReplica(ctx context.Context) error {
 	s.replica.Store(s.opt.Replica)
@@ -121,13 +101,25 @@ func (s *Store) noteReplicas(info string) {
 }
 
 // connected is the number of replicas in INFO replication. A managed Redis that
-// does not tell has none that we could wait for.
+// does not tell has none that we could wait for. What reads along without a port
+// of its own, as a backup does, is none: it confirms nothing.
 func connected(info string) int {
 	n, err := strconv.Atoi(field(info, "connected_slaves"))
 	if err != nil {
 		return 0
 	}
-	return n
+	for line := range strings.Lines(info) {
+		name, about, _ := strings.Cut(line, ":")
+		if number, is := strings.CutPrefix(name, "slave"); is && isNumber(number) && strings.Contains(about, ",port=0,") {
+			n--
+		}
+	}
+	return max(0, n)
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
 }
 
 // field finds name in the text of INFO; "" when it is not there.

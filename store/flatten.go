@@ -19,9 +19,12 @@ func (s *Store) flatten(c bot.Change) (*batch, error) {
 	for _, t := range c.Ticks {
 		b.record("tick", s.keys.ticks(), t.Name, t.Rev, t)
 	}
+	s.flattenHolds(b, c.Lifts)
 	for _, e := range c.Audit {
 		b.op("audit", "log", b.key(aStream, s.keys.audit()), b.json(e))
 	}
+	s.flattenSeals(b, c)
+	s.flattenPurge(b, c)
 	return b, b.err
 }
 

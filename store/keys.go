@@ -24,7 +24,7 @@ func newKeys(office string) (keys, error) {
 	return keys{prefix: "wdb:{" + office + "}:"}, nil
 }
 
-// schema is the version of this layout. String, a number.
+// schema is the version of this layout. String, a number; "restoring" while a restore is under way.
 func (k keys) schema() string { return k.prefix + "schema" }
 
 // cause remembers that a cause was handled. String, the reply; expires after 7 days.
@@ -111,6 +111,12 @@ func (k keys) ticks() string { return k.prefix + "ticks" }
 // audit is the audit trail. Stream, each entry one field "e" of json.
 func (k keys) audit() string { return k.prefix + "audit" }
 
+// seals holds the seals of the audit trail. Hash, number → record.
+func (k keys) seals() string { return k.prefix + "seals" }
+
+// horizons says up to where the audit trail was purged. Hash, "audit" → record.
+func (k keys) horizons() string { return k.prefix + "horizons" }
+
 // fanouts holds the large audiences without their members. Hash, id → record.
 func (k keys) fanouts() string { return k.prefix + "fanouts" }
 
@@ -121,7 +127,7 @@ func (k keys) fanoutsOpen() string { return k.prefix + "fanouts:open" }
 func (k keys) audience(fanout string) string { return k.prefix + "audience:" + fanout }
 
 // message is one outbound message. Hash: body (json), state, attempts, first,
-// next, updated, claimed (ms), token, pid, reason, counted. The scripts build it from messages.
+// next, updated, claimed (ms), token, pid, reason, counted, purged (ms). The scripts build it from messages.
 func (k keys) message(id string) string { return k.messages() + id }
 
 // messages begins the key of every message.
@@ -135,8 +141,16 @@ func (k keys) state(s outbox.State) string { return k.states() + string(s) }
 // states begins the key of every list by state.
 func (k keys) states() string { return k.prefix + "outbox:" }
 
+// doubted is the moment in ms at which the last message came to be in doubt: those
+// moments only grow, however the clocks of replicas differ. String, a number.
+func (k keys) doubted() string { return k.prefix + "doubted" }
+
 // parked holds the whole channel. Hash: until (ms), reason.
 func (k keys) parked() string { return k.prefix + "parked" }
+
+// hold keeps everything from being sent. Sorted set, "<reason> <ms since when>"
+// by the moment in ms at which it was set; absent as soon as it is lifted.
+func (k keys) hold() string { return k.prefix + "hold" }
 
 // platforms begins the keys that find a message by the platform's id of it.
 // String, message id; expires after 30 days.

@@ -13,10 +13,10 @@ import (
 )
 
 // Claim leases up to n messages that are due at now. Leases whose time is over
-// come first, with FirstTry set. While the channel is parked there are none.
+// come first, with FirstTry set. While the channel is parked or held there are none.
 func (s *Store) Claim(ctx context.Context, now time.Time, n int, lease time.Duration) ([]outbox.Claimed, error) {
 	token := rand.Text()
-	keys := []string{s.keys.state(outbox.Queued), s.keys.state(outbox.Sending), s.keys.parked()}
+	keys := []string{s.keys.state(outbox.Queued), s.keys.state(outbox.Sending), s.keys.parked(), s.keys.hold()}
 	rows, err := claimScript.Run(ctx, s.rdb, keys,
 		millis(now), n, lease.Milliseconds(), token, s.keys.messages()).Slice()
 	if err != nil {
@@ -48,7 +48,7 @@ func (s *Store) Settle(ctx context.Context, now time.Time, out []outbox.Outcome)
 		args = append(args, o.ID, o.Token, string(stateAfter(o.Verdict)), o.PlatformID, o.Reason,
 			millis(orElse(o.At, now)), flag(o.Ambiguous || o.Verdict == outbox.Doubt), flag(o.Uncounted))
 	}
-	keys := []string{s.keys.state(outbox.Sending), s.keys.sent(calendar.MonthOf(calendar.DateOf(now)))}
+	keys := []string{s.keys.state(outbox.Sending), s.keys.sent(calendar.MonthOf(calendar.DateOf(now))), s.keys.doubted()}
 	if err := settleScript.Run(ctx, s.rdb, keys, args...).Err(); err != nil {
 		return fmt.Errorf("settle messages: %w", err)
 	}

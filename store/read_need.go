@@ -123,6 +123,9 @@ func (s *Store) readPushes(r *reader, n bot.Need, v *bot.View) {
 	for _, id := range n.Deliveries {
 		s.readMessage(r, id, func(m outbox.Message) { v.Deliveries[id] = m })
 	}
+	if n.Holds {
+		s.readHolds(r, v)
+	}
 	if n.Sent != "" {
 		s.readSent(r, n, v)
 	}

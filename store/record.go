@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -10,22 +9,23 @@ import (
 
 // encode writes v as compact JSON that keeps < > & as they are.
 func encode(v any) (string, error) {
-	var b bytes.Buffer
+	return encodeBehind("", v)
+}
+
+func encodeBehind(head string, v any) (string, error) {
+	var b strings.Builder // the encoder writes once, so that it grows once, and its bytes become the string
+	b.WriteString(head)
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return "", fmt.Errorf("encode %T: %w", v, err)
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return b.String()[:b.Len()-1], nil // the encoder ends with a newline
 }
 
 // encodeRecord writes v as the record that follows revision rev.
 func encodeRecord(rev int64, v any) (string, error) {
-	text, err := encode(v)
-	if err != nil {
-		return "", err
-	}
-	return strconv.FormatInt(rev+1, 10) + " " + text, nil
+	return encodeBehind(strconv.FormatInt(rev+1, 10)+" ", v)
 }
 
 // decodeRecord reads a record into v and returns its revision.

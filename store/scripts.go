@@ -22,6 +22,12 @@ var settleLua string
 //go:embed lua/claim_attachments.lua
 var claimAttachmentsLua string
 
+//go:embed lua/settle_by_hand.lua
+var settleByHandLua string
+
+//go:embed lua/doubt.lua
+var doubtLua string
+
 //go:embed lua/release.lua
 var releaseLua string
 
@@ -32,7 +38,9 @@ var (
 	claimScript            = redis.NewScript(claimLua)
 	settleScript           = redis.NewScript(receiptLua + settleLua)
 	claimAttachmentsScript = redis.NewScript(claimAttachmentsLua)
+	settleByHandScript     = redis.NewScript(settleByHandLua)
 	releaseScript          = redis.NewScript(releaseLua)
+	doubtScript            = redis.NewScript(receiptLua + doubtLua)
 )
 
 // waitMillis is how long a replica may take to have a commit.

@@ -45,6 +45,7 @@ type Options struct {
 	Office     string           // division code of the office, the hash tag of every key: 330381
 	Durability Durability       // empty: Checked
 	Serve      bool             // the service itself: durability is required, and an embedded Redis is owned, not joined
+	LookOnly   bool             // nothing is written at the opening, and the data may be of an older layout: for backups
 	Replica    bool             // Redis has a replica even if none is connected just now: commits wait for it
 	Wait       time.Duration    // how long to wait for another process that has the embedded Redis; 0: 10 s
 	Log        *slog.Logger     // nil: nothing is logged
@@ -133,7 +134,7 @@ func (s *Store) check(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := s.checkSchema(ctx); err != nil {
+	if err := s.checkSchema(ctx, schemaVersion, migrations()); err != nil {
 		return err
 	}
 	return s.findReplica(ctx)

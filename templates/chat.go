@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"strings"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
@@ -18,8 +19,12 @@ type (
 	}
 	// AlreadyBound answers a binding by someone who is bound.
 	AlreadyBound struct{ Name string }
-	// BindWrong tells of a wrong, used or expired code and how many tries are left.
-	BindWrong struct{ Left int }
+	// BindWrong tells of a wrong, used or expired code, or where Named one that may
+	// not be the named person's, and how many tries are left.
+	BindWrong struct {
+		Left  int
+		Named bool
+	}
 	// QRExpired answers the scan of a personal QR code that is used up, expired or nobody's.
 	QRExpired struct{}
 	// BindLocked tells that there were too many wrong codes.
@@ -72,6 +77,7 @@ type (
 	NoticeSent struct {
 		ID             string
 		Count, Unbound int
+		Held           bool // nothing is pushed just now
 	}
 	// NoticeNobody tells that the audience is empty.
 	NoticeNobody struct{}
@@ -235,6 +241,20 @@ type Figure struct{ Label, Value, Unit string }
 
 // String is the figure in words.
 func (f Figure) String() string { return f.Label + f.Value + f.Unit }
+
+// figuresLine is 梳理问题12个 交办线索1件.
+func figuresLine(list []Figure) string {
+	var b strings.Builder
+	for i, f := range list {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(f.Label)
+		b.WriteString(f.Value)
+		b.WriteString(f.Unit)
+	}
+	return b.String()
+}
 
 // Change is 梳理问题 5→4个.
 type Change struct{ Label, From, To, Unit string }

@@ -16,14 +16,15 @@ type (
 	NoRedisServer struct{}
 	// NotDurable tells which line of redis.conf to set.
 	NotDurable struct{ Setting, Want, Got string }
-	// RedisProblem tells that Redis does not serve: "unreachable", "url", "future", "locked", "owner".
+	// RedisProblem tells that Redis does not serve: "unreachable", "url", "future", "locked", "owner", "unverifiable", "silent";
+	// of the embedded one: "damaged", "old", "full", "permission", "ended".
 	RedisProblem struct{ Problem, Detail string }
 	// ConfigProblem tells which setting to mend.
 	ConfigProblem struct {
 		Key, Problem, Value, Example string
 		Line                         int
 	}
-	// FileProblem tells that a file cannot be used: "missing" or one of sheet.FileProblem.
+	// FileProblem tells that a file cannot be used: "missing", "permission" or one of sheet.FileProblem.
 	FileProblem struct {
 		Name, Problem string
 		Limit         int64

@@ -33,6 +33,7 @@ type PageEntry struct {
 	Act     string // a report.Act
 	Message string // as it was written
 	Cut     bool   // there is more of it
+	Purged  bool   // it is gone, as the retention says
 	Changes []PageDiff
 	Undone  bool
 }

@@ -14,6 +14,7 @@ const (
 	ProblemInput        ProblemCode = "bad_input"     // in the body; names a field
 	ProblemMoved        ProblemCode = "moved"         // the revision is old
 	ProblemClosed       ProblemCode = "closed"        // the issue was signed off before
+	ProblemStands       ProblemCode = "stands"        // a message is not one that a person settles
 	ProblemBusy         ProblemCode = "busy"          // the store does not answer
 	ProblemFailed       ProblemCode = "failed"        // our fault
 )
@@ -21,7 +22,7 @@ const (
 // ProblemCodes lists every kind.
 var ProblemCodes = []ProblemCode{
 	ProblemUnauthorized, ProblemNotFound, ProblemMethod, ProblemTooLarge, ProblemJSON, ProblemParameter,
-	ProblemInput, ProblemMoved, ProblemClosed, ProblemBusy, ProblemFailed,
+	ProblemInput, ProblemMoved, ProblemClosed, ProblemStands, ProblemBusy, ProblemFailed,
 }
 
 // ProblemText words a kind: title is the same for every occurrence, detail says what to do.
@@ -45,6 +46,8 @@ func ProblemText(code ProblemCode) (title, detail string) {
 		return "已有变动", "此记录读取后已被他人改动，未保存；请重新读取，带新的 revision 再发。"
 	case ProblemClosed:
 		return "已销号", "此问题已销号，未改动。"
+	case ProblemStands:
+		return "不用处置", "消息已送达、在途或在排队，全部未改动；请重新列出后再处置。"
 	case ProblemBusy:
 		return "暂时不可用", "存储没有应答，不能确定是否已保存；请稍后用同一 Idempotency-Key 重发。"
 	case ProblemFailed:

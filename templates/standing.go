@@ -65,13 +65,10 @@ type (
 	}
 	// MenuName is the name of one of the menu's buttons.
 	MenuName struct{ Key string }
-	// Received tells that the answer to a message comes in another one.
-	Received struct{}
 )
 
 func (Standing) template() string      { return "standing_now" }
 func (MenuName) template() string      { return "menu_name" }
-func (Received) template() string      { return "received" }
 func (RemindTitle) template() string   { return "remind_title" }
 func (RemindSummary) template() string { return "remind_summary" }
 

@@ -30,6 +30,7 @@ func NewTexts() (*Texts, error) {
 	set, err := template.New("messages").Funcs(template.FuncMap{
 		"date":    date,
 		"clock":   clock,
+		"stamp":   stamp,
 		"join":    func(list []string) string { return strings.Join(list, "、") },
 		"abs":     func(n int) int { return max(n, -n) },
 		"role":    RoleName,
@@ -39,6 +40,7 @@ func NewTexts() (*Texts, error) {
 		"several": several,
 		"holiday": HolidayName,
 		"ordinal": func(i int) int { return i + 1 },
+		"figures": figuresLine, // not a template: it stands in every answer, and a template looks every field up by its name
 	}).ParseFS(messageFiles, "messages/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("parse messages: %w", err)
@@ -69,6 +71,9 @@ func date(v any) string {
 
 // clock prints 11月20日17:00.
 func clock(t time.Time) string { return date(t) + t.In(calendar.Zone).Format("15:04") }
+
+// stamp prints 2026-11-20 17:00, for the command line.
+func stamp(t time.Time) string { return t.In(calendar.Zone).Format("2006-01-02 15:04") }
 
 // RoleName is a role as a roster file writes it.
 func RoleName(role string) string {

@@ -23,6 +23,11 @@ func catalogue() []Message {
 		AlreadyBound{Name: "金某"},
 		BindWrong{Left: 3},
 		BindLocked{},
+		BindWrong{Left: 3, Named: true},
+		BindLockedLong{},
+		BindNameToo{},
+		BrakeTitle{},
+		BrakeSummary{},
 		QRExpired{},
 		Help{Role: "leader"},
 		Help{Role: "staff"},
@@ -48,6 +53,7 @@ func catalogue() []Message {
 		Unsure{},
 		NoticePreview{Title: "开会", Count: 23, Unbound: 1, Ack: true},
 		NoticeSent{ID: "N0001", Count: 23},
+		NoticeSent{ID: "N0001", Count: 23, Held: true},
 		NoticeNobody{},
 		NoticeFormat{Word: "外星人"},
 		NoticeFormat{},
@@ -80,6 +86,7 @@ func catalogue() []Message {
 		NoRedisServer{},
 		NotDurable{Setting: "appendfsync", Want: "always", Got: "everysec"},
 		ConfigProblem{Key: "redis.ulr", Line: 7, Problem: "unknown"},
+		ConfigProblem{Key: "http.listen", Problem: "taken", Value: "127.0.0.1:8080"},
 		FileProblem{Name: "a.xlsx", Problem: "missing"},
 		Failed{Detail: "x"},
 		RosterPlan{DryRun: true, Add: 1, Unknown: []string{"备注"}, Lines: []string{"x"}},
@@ -110,6 +117,7 @@ func catalogue() []Message {
 		DemoJump{Key: "month", To: time.Date(2026, 12, 1, 9, 0, 0, 0, calendar.Zone)},
 	}
 	out = append(out, peopleCatalogue(day)...)
+	out = append(out, backupCatalogue()...)
 	for _, p := range []string{"none", "torn", "unready", "foreign", "running", "taken", "listen"} {
 		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
 	}
@@ -125,7 +133,7 @@ func catalogue() []Message {
 				RemindSummary{UnitWeek: u, Count: 1}, RemindSummary{UnitWeek: u, Count: 2})
 		}
 	}
-	out = append(out, Received{}, MenuName{Key: "report"}, MenuName{Key: "mine"}, MenuName{Key: "help"},
+	out = append(out, MenuName{Key: "report"}, MenuName{Key: "mine"}, MenuName{Key: "help"},
 		Standing{}, Standing{OverdueOnly: true, Office: &OfficeWeek{Week: 47, Exempt: true}, URL: "https://x"},
 		Standing{
 			Office: &OfficeWeek{Week: 47, Units: 23, Reported: 17, Missing: 6}, Count: 4,
@@ -144,7 +152,7 @@ func catalogue() []Message {
 	for _, p := range []string{"command", "flag", "month", "week", "time", "config", "both", "file", "extra", "at"} {
 		out = append(out, WrongUse{Problem: p, Word: "x"})
 	}
-	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable"} {
+	for _, p := range []string{"url", "future", "locked", "owner", "unverifiable", "unreachable", "silent", "damaged", "old", "full", "permission", "ended"} {
 		out = append(out, RedisProblem{Problem: p, Detail: "x"})
 	}
 	for _, p := range []string{"future", "nothing", "no_staff", "nobody", "only", "not_found", "meanwhile", "interrupted"} {
@@ -160,6 +168,8 @@ func catalogue() []Message {
 	out = append(out, pastMessages()...)
 	out = append(out, numberMessages()...)
 	out = append(out, doctorMessages()...)
+	out = append(out, alarmMessages()...)
+	out = append(out, spoolMessages()...)
 	out = append(out, guides()...)
 	out = append(out, pageWords()...)
 	return append(out, replies()...)

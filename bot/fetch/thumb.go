@@ -48,18 +48,28 @@ func shrink(img image.Image, turn int) *image.RGBA {
 	if longest := max(tw, th); longest > thumbSide {
 		tw, th = max(tw*thumbSide/longest, 1), max(th*thumbSide/longest, 1)
 	}
-	out := image.NewRGBA(image.Rect(0, 0, tw, th))
+	out, at := image.NewRGBA(image.Rect(0, 0, tw, th)), pixels(img)
 	for y := range th {
 		for x := range tw {
-			out.SetRGBA(x, y, average(img, tw, th, x, y, turn))
+			out.SetRGBA(x, y, average(b, at, tw, th, x, y, turn))
 		}
 	}
 	return out
 }
 
+// pixels reads the colour at a place, without an allocation for each where the picture can.
+func pixels(img image.Image) func(x, y int) color.RGBA64 {
+	if img, ok := img.(image.RGBA64Image); ok {
+		return img.RGBA64At
+	}
+	return func(x, y int) color.RGBA64 {
+		r, g, b, a := img.At(x, y).RGBA()
+		return color.RGBA64{R: uint16(r), G: uint16(g), B: uint16(b), A: uint16(a)} //nolint:gosec // RGBA gives 16 bits
+	}
+}
+
 // average is the mean of the samples that fall into one pixel of the small picture.
-func average(img image.Image, tw, th, x, y, turn int) color.RGBA {
-	b := img.Bounds()
+func average(b image.Rectangle, at func(x, y int) color.RGBA64, tw, th, x, y, turn int) color.RGBA {
 	var red, green, blue uint32
 	for j := range samples {
 		for i := range samples {
@@ -67,7 +77,8 @@ func average(img image.Image, tw, th, x, y, turn int) color.RGBA {
 			u := (float64(x) + (float64(i)+.5)/samples) / float64(tw)
 			v := (float64(y) + (float64(j)+.5)/samples) / float64(th)
 			u, v = turned(u, v, turn)
-			r, g, bl, a := img.At(b.Min.X+int(u*float64(b.Dx())), b.Min.Y+int(v*float64(b.Dy()))).RGBA()
+			c := at(b.Min.X+int(u*float64(b.Dx())), b.Min.Y+int(v*float64(b.Dy())))
+			r, g, bl, a := uint32(c.R), uint32(c.G), uint32(c.B), uint32(c.A)
 			white := 0xffff - a
 			red, green, blue = red+(r+white)>>8, green+(g+white)>>8, blue+(bl+white)>>8
 		}

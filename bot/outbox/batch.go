@@ -74,7 +74,8 @@ func (w *Worker) forget(out Outcome) {
 type batch struct {
 	*Worker
 	until  context.Context // no send begins after it
-	work   context.Context // no send outlives it
+	sends  context.Context // no send outlives it
+	work   context.Context // nothing does
 	parked atomic.Pointer[judgement]
 }
 
@@ -120,7 +121,7 @@ func (b *batch) one(t try) judgement {
 	if b.until.Err() != nil {
 		return judgement{Outcome: t.giveBack(t.now, "")}
 	}
-	ctx, cancel := context.WithTimeout(b.work, b.o.Timeout)
+	ctx, cancel := context.WithTimeout(b.sends, b.o.Timeout)
 	defer cancel()
 	if out, ok := b.wanted(ctx, t); !ok {
 		return judgement{Outcome: out}

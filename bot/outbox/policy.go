@@ -27,6 +27,8 @@ const (
 	ReasonUnreachable = "unreachable" // the person cannot be reached
 	ReasonObsolete    = "obsolete"    // not worth sending any more: what it reminds of was done, or is over; in doubt: one try may have arrived
 	ReasonDisabled    = "disabled"    // no template configured
+	ReasonSettled     = "settled"     // a person found out what became of it, and said so
+	ReasonRestored    = "restored"    // waited in the backup that the data comes from, and may have been sent after it
 	ReasonRejected    = "rejected: "
 )
 
@@ -89,7 +91,7 @@ func judge(t try, platformID string, err error) judgement {
 	case errors.Is(err, channel.ErrNotSent):
 		return judgement{Outcome: t.notSent()}
 	case errors.Is(err, channel.ErrQuota):
-		at := midnight(t.now)
+		at := quotaBack(t.now)
 		return judgement{Outcome: t.hold(at, ReasonQuota), park: at, reason: ReasonQuota}
 	case errors.Is(err, channel.ErrCredential):
 		at := t.now.Add(holdUp)
@@ -183,5 +185,16 @@ func (t try) wait() time.Duration {
 	return step + spread*time.Duration(h.Sum32()%1000)/1000
 }
 
-// midnight is when the platform's daily quota begins anew.
-func midnight(now time.Time) time.Time { return calendar.DateOf(now).AddDays(1).At(0, 0) }
+// quotaBack is when the platform's daily quota begins anew: at midnight. One that is
+// used up just after it is probably still yesterday's, and our clock ahead of the
+// platform's: a whole day is not given away for that.
+func quotaBack(now time.Time) time.Time {
+	today := calendar.DateOf(now)
+	if soon := today.At(0, 0).Add(apart); now.Before(soon) {
+		return soon
+	}
+	return today.AddDays(1).At(0, 0)
+}
+
+// apart is how far our clock and the platform's may be apart.
+const apart = 15 * time.Minute

@@ -13,19 +13,26 @@ import (
 	"github.com/weidubao/weidubao/bot/outbox"
 )
 
-// world is a queue, a platform that remembers ids for ten minutes, and two
-// clocks: the real one of store and platform, and the product's.
+// world is a queue, a platform that remembers ids for ten minutes, three workers, and
+// their clocks beside the real one of store and platform.
 type world struct {
 	t        *rapid.T
 	mu       sync.Mutex
 	clock    time.Time
-	skew     time.Duration // of the product's clock
+	skew     *time.Duration // of the clock of the worker whose turn it is
 	queue    *memory
 	worker   *outbox.Worker
+	others   []replica            // that wait for their turn
 	seen     map[string]time.Time // by the platform: when it first took an id
 	copies   map[string]int       // that reached the person
 	finished map[string]bool      // accepted or unknown: never to be sent again
 	healthy  bool
+}
+
+// replica is a worker with the error of its clock.
+type replica struct {
+	worker *outbox.Worker
+	skew   *time.Duration
 }
 
 func newWorld(t *rapid.T) *world {
@@ -34,8 +41,20 @@ func newWorld(t *rapid.T) *world {
 		seen: make(map[string]time.Time), copies: make(map[string]int), finished: make(map[string]bool),
 	}
 	w.queue = newMemory(func() time.Time { return w.pass(0) })
-	w.restart()
+	for _, skew := range []time.Duration{5 * time.Minute, -5 * time.Minute, 0} {
+		w.skew = &skew
+		w.restart()
+		w.others = append(w.others, replica{w.worker, w.skew})
+	}
+	w.others = w.others[:2]
 	return w
+}
+
+// turn has another replica go on.
+func (w *world) turn() {
+	next := w.others[0]
+	w.others = append(w.others[1:], replica{w.worker, w.skew})
+	w.worker, w.skew = next.worker, next.skew
 }
 
 // pass lets time pass and returns the time.
@@ -47,9 +66,10 @@ func (w *world) pass(d time.Duration) time.Time {
 }
 
 func (w *world) restart() {
+	skew := w.skew
 	w.worker = outbox.New(outbox.Options{
 		Queue: w.queue, Sender: sender(w.send), Log: slog.New(slog.DiscardHandler), Concurrency: 1,
-		Now: func() time.Time { return w.pass(0).Add(w.skew) },
+		Now: func() time.Time { return w.pass(0).Add(*skew) },
 	})
 }
 
@@ -117,11 +137,12 @@ func TestNeverTwiceNeverLost(t *testing.T) {
 			"restart": func(*rapid.T) {
 				w.restart()
 			},
+			"another replica": func(*rapid.T) { w.turn() },
 			"time passes": func(t *rapid.T) {
 				w.pass(rapid.SampledFrom([]time.Duration{time.Second, time.Minute, 2 * time.Minute, 5 * time.Minute, 12 * time.Minute, 24 * time.Hour}).Draw(t, "time"))
 			},
 			"the product's clock steps": func(t *rapid.T) {
-				w.skew += time.Duration(rapid.IntRange(-3600, 3600).Draw(t, "seconds")) * time.Second
+				*w.skew += time.Duration(rapid.IntRange(-3600, 3600).Draw(t, "seconds")) * time.Second
 			},
 		})
 		w.healthy = true

@@ -12,8 +12,12 @@ import (
 	"github.com/weidubao/weidubao/bot/channel"
 )
 
-// Drain is how long a worker that was told to stop goes on with what it has begun.
-const Drain = 20 * time.Second
+// Drain is how long a worker that was told to stop goes on with what it has
+// begun. What is still being sent when settling takes up the rest of it is broken off.
+const (
+	Drain    = 9 * time.Second
+	settling = 3 * time.Second
+)
 
 // slack is kept between the end of the last send of a lease and its expiry, for settling.
 const slack = 5 * time.Second
@@ -51,7 +55,7 @@ type Options struct {
 
 	Batch       int           // messages claimed at once; default 100
 	Concurrency int           // messages sent at once; default 16
-	Timeout     time.Duration // of one send; default 15 s, less than Drain
+	Timeout     time.Duration // of one send; default 15 s. A worker that stops breaks off what takes longer than Drain leaves
 	Lease       time.Duration // default 1 min; made longer where it would not outlast one send
 	Idle        time.Duration // between two looks at an empty queue; default 1 s
 }
@@ -102,7 +106,7 @@ func (w *Worker) Wake() {
 // Run delivers until ctx is done. It then finishes what it has begun, gives
 // back what it has not, and returns within Drain: nothing is left in sending.
 func (w *Worker) Run(ctx context.Context) {
-	work, stop := outlive(ctx)
+	work, stop := outlive(ctx, Drain)
 	defer stop()
 	for ctx.Err() == nil {
 		busy, err := w.round(ctx, work)
@@ -118,7 +122,7 @@ func (w *Worker) Run(ctx context.Context) {
 // Once expands, claims and sends one batch, and returns how many messages it
 // claimed. It is Run for commands and tests: call it until it returns 0.
 func (w *Worker) Once(ctx context.Context) (int, error) {
-	work, stop := outlive(ctx)
+	work, stop := outlive(ctx, Drain)
 	defer stop()
 	_, failed := w.o.Expand(ctx)
 	if failed != nil {
@@ -148,12 +152,12 @@ func (w *Worker) rest(ctx context.Context) {
 	}
 }
 
-// outlive returns a context that ends Drain after ctx: what has begun when the
+// outlive returns a context that ends so long after ctx: what has begun when the
 // service is told to stop is finished under it.
-func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+func outlive(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	unhook := context.AfterFunc(ctx, func() {
-		timer := time.AfterFunc(Drain, cancel)
+		timer := time.AfterFunc(by, cancel)
 		context.AfterFunc(work, func() { timer.Stop() })
 	})
 	return work, func() { unhook(); cancel() }
@@ -173,7 +177,9 @@ func (w *Worker) deliver(ctx, work context.Context) (int, error) {
 	if err != nil {
 		return len(claimed), err // the leases run out; then it is seen what may be repeated
 	}
-	b := &batch{Worker: w, until: until, work: work}
+	sends, broken := outlive(ctx, Drain-settling)
+	defer broken()
+	b := &batch{Worker: w, until: until, sends: sends, work: work}
 	err = b.settle(b.send(tries))
 	b.tellParked(ctx)
 	return len(claimed), err

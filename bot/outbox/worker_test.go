@@ -102,7 +102,7 @@ func TestStopDrains(t *testing.T) {
 		q.add(ids(50)...)
 		w := bubbled(q, sender(func(ctx context.Context, _ channel.Outbound) (string, error) {
 			select {
-			case <-time.After(10 * time.Second):
+			case <-time.After(6 * time.Second):
 				return "ok", nil
 			case <-ctx.Done():
 				return "", fmt.Errorf("%w: %w", channel.ErrAmbiguous, ctx.Err())
@@ -110,7 +110,7 @@ func TestStopDrains(t *testing.T) {
 		}), nil)
 		stop := running(t, w)
 		time.Sleep(time.Second)
-		if took := stop(); took > 10*time.Second {
+		if took := stop(); took > 6*time.Second {
 			t.Errorf("stopping took %v", took)
 		}
 		// The sixteen that were on their way arrive, the others were never begun and wait as new.
@@ -135,6 +135,10 @@ func TestStopBreaksOffWhatHangs(t *testing.T) {
 		time.Sleep(time.Second)
 		if took := stop(); took > outbox.Drain {
 			t.Errorf("stopping took %v, want at most %v", took, outbox.Drain)
+		}
+		// Broken off early enough to be written down.
+		if m := q.get("a"); m.State != outbox.Queued || m.FirstTry.IsZero() {
+			t.Errorf("left as %+v", m)
 		}
 	})
 }

@@ -40,6 +40,7 @@ const (
 	AttachmentSize    = "size"    // it is larger than is kept
 	AttachmentPixels  = "pixels"  // a picture whose dimensions are not those of a photo
 	AttachmentBroken  = "broken"  // it cannot be read as what it says it is
+	AttachmentPurged  = "purged"  // it was removed as the retention says, not taken back
 )
 
 // Attachment (附件) is one photo, video or file that belongs to a report.

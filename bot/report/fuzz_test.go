@@ -19,8 +19,33 @@ var fuzzSeeds = []string{
 	"问题1,200个，清退3元5角", "其余无，问题廿三个", "问题、线索、问责、制度分别为12、3、2、1", "问题十好几个，线索一点五件", "塘下镇问题九个线索两件陶山镇问题六个线索一件",
 }
 
+// hostileSeeds are texts that nobody writes to report: very long ones, scripts
+// mixed, control and broken characters, signs that only look like figures.
+func hostileSeeds() []string {
+	all := []string{
+		strings.Repeat("9", 20_000), "问题" + strings.Repeat("1", 20_000) + "个", strings.Repeat("十", 2000) + "个问题", "问题" + strings.Repeat("１，", 2000),
+		"问题٣个，线索३件", "问题Ⅻ个，线索⑫件，问责㉑人，制度〡项", "問題１２個、線索㊂件", "вопрос 5, 线索 3", "p问r题o5b个l", "문제5개 线索3件", "问题𝟙𝟚个，线索𝟛件", "问题½个，线索1⁄2件",
+		"问\x00题\x075\x1b[31m个\x7f", "问题5\x08\x08\x0812个", "问\u200b题\u200d5\ufeff个", "问题\u202e21\u202c个", "问题5\u20e3个，线索1\u0336件", "问\u0301题\u0301\u03015个", "\xff\xfe问题\xc3\x285\xed\xa0\x80个", "问题5\ufffd个",
+		"问题-5个，线索+3件，问责0x1F人", "问题1e9个，线索9223372036854775808件", "问题18446744073709551617个", "问题1.0000000000000000000001个", "追缴99999999999亿元", "问题5.个，线索.3件", "问题1/0个，线索%d件%s%n",
+		"=1+1", "'); DROP TABLE 问题;--12", "{{.Values}}问题{{5}}", "<问题>5</问题><!--线索3-->", "问题5\r\n\r\n线索3\u2028问责0\u2029制度1\x85", strings.Repeat("问题", 2000) + "5", strings.Repeat("(", 2000) + "问题5" + strings.Repeat(")", 2000),
+		strings.Repeat("更正", 500) + "问题6", strings.Repeat("第47周", 300), "塘下镇" + strings.Repeat("陶山镇", 500) + "5", strings.Repeat("\n问题5个", 500),
+	}
+	return all
+}
+
+// TestHostileReports holds what is recorded of each hostile text against it, alone
+// and under two units' headings.
+func TestHostileReports(t *testing.T) {
+	t.Parallel()
+	l := mustLanguage(t)
+	for _, text := range hostileSeeds() {
+		checkReading(t, l, text)
+		checkReading(t, l, "塘下镇："+text+"\n陶山镇：问题5个")
+	}
+}
+
 func FuzzRead(f *testing.F) {
-	for _, s := range fuzzSeeds {
+	for _, s := range append(hostileSeeds(), fuzzSeeds...) {
 		f.Add(s)
 	}
 	l := fuzzed(f)

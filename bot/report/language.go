@@ -247,8 +247,8 @@ func (l *Language) split(i int, ind Indicator) {
 	}
 }
 
-// Indicators is the compiled table in its order.
-func (l *Language) Indicators() []Indicator { return append([]Indicator(nil), l.inds...) }
+// Indicators is the compiled table in its order. It is shared and must not be written to.
+func (l *Language) Indicators() []Indicator { return slices.Clip(l.inds) }
 
 // Indicator is the one of that key; ok is false when there is none.
 func (l *Language) Indicator(key string) (in Indicator, ok bool) {

@@ -81,4 +81,5 @@ type Entry struct {
 	After   Values    `json:"after"`
 	Keys    []string  `json:"keys,omitempty"`   // indicators that the message gave, also with the same figure
 	Status  Status    `json:"status,omitempty"` // of the report after the entry
+	Purged  bool      `json:"purged,omitempty"` // Message was there and is gone, as the retention says
 }

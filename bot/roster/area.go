@@ -117,17 +117,28 @@ func (r *Roster) single(found []int) (Area, bool) {
 func (r *Roster) Units() []Area {
 	var units []Area
 	for _, a := range r.areas {
-		switch a.Kind {
-		case Township:
+		if r.reports(a) {
 			units = append(units, a)
-		case Department, Enterprise, Station:
-			if len(r.OfficersOf(a.Code)) > 0 {
-				units = append(units, a)
-			}
-		case County, Village:
 		}
 	}
 	return units
+}
+
+// Unit is the area with that code; !ok when it is none of the Units.
+func (r *Roster) Unit(code string) (a Area, ok bool) {
+	a, ok = r.Area(code)
+	return a, ok && r.reports(a)
+}
+
+func (r *Roster) reports(a Area) bool {
+	switch a.Kind {
+	case Township:
+		return true
+	case Department, Enterprise, Station:
+		return len(r.OfficersOf(a.Code)) > 0
+	case County, Village:
+	}
+	return false
 }
 
 // Under is the area with that code and everything below it, by code; nothing

@@ -7,12 +7,8 @@ import (
 	"time"
 )
 
-// What binding by code is bounded by.
-const (
-	CodeLife    = 7 * 24 * time.Hour
-	MaxFailures = 5
-	LockTime    = 30 * time.Minute
-)
+// CodeLife is how long a binding code can be used.
+const CodeLife = 7 * 24 * time.Hour
 
 // CodeLine is one line of the list of binding codes that the office hands out.
 type CodeLine struct {
@@ -96,22 +92,3 @@ func Bind(m Member, openid string, at time.Time) Member {
 	m.OpenID, m.BoundAt, m.Unreachable = openid, at, ""
 	return m
 }
-
-// Fail counts one more wrong code; the fifth locks the address for half an
-// hour, after which counting begins anew. While locked nothing is counted.
-func (a Attempts) Fail(at time.Time) Attempts {
-	if a.Locked(at) {
-		return a
-	}
-	if !a.LockedUntil.IsZero() {
-		a.Failures, a.LockedUntil = 0, time.Time{}
-	}
-	a.Failures++
-	if a.Failures >= MaxFailures {
-		a.LockedUntil = at.Add(LockTime)
-	}
-	return a
-}
-
-// Locked reports whether the address may not try a code now.
-func (a Attempts) Locked(at time.Time) bool { return at.Before(a.LockedUntil) }

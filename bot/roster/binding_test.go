@@ -94,7 +94,50 @@ func TestFiveFailuresLockForHalfAnHour(t *testing.T) {
 		t.Errorf("while locked: %+v", again)
 	}
 	later := a.Fail(now.Add(31 * time.Minute))
-	if want := (roster.Attempts{From: "o1", Failures: 1, Rev: 2}); later != want {
+	if want := (roster.Attempts{From: "o1", Failures: 1, Locks: a.Locks, Rev: 2}); later != want {
 		t.Errorf("after the lock: %+v", later)
+	}
+}
+
+func TestThirdLockOfADayIsLong(t *testing.T) {
+	fail5 := func(a roster.Attempts, at time.Time) roster.Attempts {
+		for range roster.MaxFailures {
+			a = a.Fail(at)
+		}
+		return a
+	}
+	for name, tt := range map[string]struct {
+		after []time.Duration // when five more are wrong
+		last  time.Duration   // how long the last lock is
+	}{
+		"second":             {[]time.Duration{0, time.Hour}, roster.LockTime},
+		"third":              {[]time.Duration{0, time.Hour, 24*time.Hour - time.Second}, roster.LongLock},
+		"third, a day later": {[]time.Duration{0, time.Hour, 24 * time.Hour}, roster.LockTime},
+		"fourth, near two":   {[]time.Duration{0, 23 * time.Hour, 25 * time.Hour, 26 * time.Hour}, roster.LongLock},
+		"after a long one":   {[]time.Duration{0, time.Hour, 2 * time.Hour, 27 * time.Hour}, roster.LockTime},
+	} {
+		a := roster.Attempts{From: "o1"}
+		for _, after := range tt.after {
+			a = fail5(a, friday.Add(after))
+		}
+		end := friday.Add(tt.after[len(tt.after)-1] + tt.last)
+		if !a.LockedUntil.Equal(end) || a.Long() != (tt.last == roster.LongLock) || !a.Locked(end.Add(-time.Second)) || a.Locked(end) {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
+// The brake stands from the sixtieth wrong code on and is gone half an hour after
+// the last, however many there were.
+func TestBrakeEnds(t *testing.T) {
+	var all roster.Attempts
+	for i := range 10 * roster.BrakeFailures {
+		all = all.FailAll(friday)
+		if all.Braked(friday) != (i+1 >= roster.BrakeFailures) {
+			t.Fatalf("after %d: %+v", i+1, all)
+		}
+	}
+	if half := friday.Add(roster.BrakeTime); !all.Braked(half.Add(-time.Second)) || all.Braked(half) {
+		t.Errorf("%+v", all)
 	}
 }

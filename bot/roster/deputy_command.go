@@ -63,6 +63,9 @@ func whoseOf(said string) string {
 
 // ReadDeputyEnd reads 「取消代报」; whose is a unit or a name beside it, empty: the sender's.
 func ReadDeputyEnd(text string) (whose string, ok bool) {
+	if !strings.Contains(text, "代") { // as every form has it: nearly all that is written is told apart at once
+		return "", false
+	}
 	m := deputyEnd.FindStringSubmatch(tidyOrder(text))
 	if m == nil {
 		return "", false
@@ -73,6 +76,9 @@ func ReadDeputyEnd(text string) (whose string, ok bool) {
 // ReadDeputy reads an order of a deputy as it is given on that day. ok is false
 // when the text is none. err is ErrDeputyDays, ErrDeputyPast or ErrDeputyLong.
 func ReadDeputy(text string, today calendar.Date) (o DeputyOrder, ok bool, err error) {
+	if !strings.ContainsAny(text, "代替顶") { // as every form has one of them
+		return DeputyOrder{}, false, nil
+	}
 	m := deputyForm.FindStringSubmatch(tidyOrder(text))
 	if m == nil {
 		return DeputyOrder{}, false, nil

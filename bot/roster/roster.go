@@ -72,11 +72,3 @@ type Code struct {
 	Used      bool      `json:"used,omitempty"`
 	Rev       int64     `json:"-"`
 }
-
-// Attempts counts wrong binding codes of one address.
-type Attempts struct {
-	From        string    `json:"from"`
-	Failures    int       `json:"failures"`
-	LockedUntil time.Time `json:"locked_until,omitzero"`
-	Rev         int64     `json:"-"`
-}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -44,10 +45,14 @@ func ReadCSV(name string, r io.Reader) (Table, error) {
 }
 
 // NewTable makes a table of the rows of a sheet, of which the first that is not
-// blank becomes the header. The error is a *FileError: NoRows, or TooManyRows.
+// blank becomes the header. The error is a *FileError: NoRows, or TooManyRows; or a
+// *CellError: TooLong, with the column's letter.
 func NewTable(name string, rows []Row) (Table, error) {
 	t := Table{Name: name}
 	for _, row := range rows {
+		if i := slices.IndexFunc(row.Cells, tooLong); i >= 0 {
+			return Table{}, &CellError{Sheet: name, Row: row.Line, Column: letter(i), Problem: TooLong}
+		}
 		switch {
 		case row.blank():
 		case t.Line == 0:
@@ -62,6 +67,17 @@ func NewTable(name string, rows []Row) (Table, error) {
 		return Table{}, &FileError{File: name, Problem: NoRows}
 	}
 	return t, nil
+}
+
+func tooLong(cell string) bool { return len(cell) > MaxCell && utf8.RuneCountInString(cell) > MaxCell }
+
+// letter is how a spreadsheet calls its columns: A, B, …, Z, AA.
+func letter(index int) string {
+	name := ""
+	for n := index + 1; n > 0; n = (n - 1) / 26 {
+		name = string(rune('A'+(n-1)%26)) + name
+	}
+	return name
 }
 
 // readRows numbers the rows as a spreadsheet does: blank lines count, lines

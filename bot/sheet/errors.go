@@ -49,6 +49,7 @@ const (
 	NoRows      FileProblem = "no_rows"       // not one row that is not blank
 	TooBig      FileProblem = "too_big"       // Limit: bytes, of the file or unpacked
 	TooManyRows FileProblem = "too_many_rows" // Limit: rows
+	TooMuch     FileProblem = "too_much"      // more cells and styles than a table of so many rows needs
 	Macros      FileProblem = "macros"        // .xlsm or the like: save as .xlsx
 	OldFormat   FileProblem = "old_format"    // .xls: save as .xlsx
 	Encrypted   FileProblem = "encrypted"     // with a password

@@ -9,6 +9,7 @@ const (
 	MaxUnzipped = 50 << 20 // of an .xlsx once unpacked
 	MaxRows     = 10_000   // that are not blank
 	MaxColumns  = 256      // further columns are not read
+	MaxCell     = 32_767   // characters in one cell, as in Excel
 )
 
 // Table is one sheet, without its blank rows.

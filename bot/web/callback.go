@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -14,13 +13,13 @@ import (
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/channel"
+	"github.com/weidubao/weidubao/bot/spool"
 )
 
 const (
 	maxPush     = 64 << 10                // bytes of one push
-	receiveTime = 4 * time.Second         // for the bot; the platform hangs up after 5
-	answerTime  = 4400 * time.Millisecond // for the bot that overruns its own time
-	lastTime    = 300 * time.Millisecond  // for the bot that was cut off, to say what became of it
+	receiveTime = 1400 * time.Millisecond // for the bot
+	answerTime  = 1500 * time.Millisecond // for one that overruns; the spool then has what is left of two seconds
 )
 
 // Receiver takes one verified message in.
@@ -34,9 +33,10 @@ type Receiver interface {
 type callback struct {
 	gate    channel.Gate
 	bot     Receiver
+	spool   Spool
+	spooled func(number int) string
 	busy    string
 	unsure  string
-	late    *Late // nil: who waits too long is told busy
 	log     *slog.Logger
 	seconds prometheus.Observer
 }
@@ -65,16 +65,34 @@ func (h callback) push(c *gin.Context) {
 		h.refuse(c, err)
 		return
 	}
-	reply, err := h.receive(c.Request.Context(), in)
-	switch {
-	case err == nil:
-		h.answer(c, in, reply, true)
-		return
-	case errors.Is(err, errLate):
-		h.answer(c, in, h.late.received, false)
+	if h.spool.Waits(in) {
+		h.keep(c, in, nil)
 		return
 	}
-	words := h.failed(in, err)
+	reply, err := h.receive(c.Request.Context(), in)
+	if err != nil {
+		h.keep(c, in, err)
+		return
+	}
+	h.answer(c, in, reply, true)
+}
+
+// keep spools what was not recorded, failed says why; nil: it was not tried.
+func (h callback) keep(c *gin.Context, in channel.Inbound, failed error) {
+	number, err := h.spool.Put(in)
+	switch {
+	case err == nil:
+		h.noteSpooled(c, in, number, failed)
+		words := ""
+		if !unattended(in) {
+			words = h.spooled(number)
+		}
+		h.answer(c, in, words, true)
+		return
+	case errors.Is(err, errNoSpool):
+		err = nil
+	}
+	words := h.lost(in, failed, err)
 	if unattended(in) {
 		// Nobody waits for words: only the platform's own repetition can save it.
 		c.Status(http.StatusServiceUnavailable)
@@ -83,12 +101,20 @@ func (h callback) push(c *gin.Context) {
 	h.answer(c, in, words, false)
 }
 
-// refuse turns away what is not a genuine push, with no more than a status.
-func (h callback) refuse(c *gin.Context, err error) {
-	status := http.StatusBadRequest
-	if errors.Is(err, channel.ErrForged) {
-		status = http.StatusForbidden
+func (h callback) noteSpooled(c *gin.Context, in channel.Inbound, number int, failed error) {
+	if failed == nil {
+		h.log.DebugContext(c.Request.Context(), "message spooled", "number", number, "kind", string(in.Kind), "event", in.Event)
+		return
 	}
+	h.log.WarnContext(c.Request.Context(), "message spooled, the bot could not take it",
+		"number", number, "kind", string(in.Kind), "event", in.Event, "err", scrub(failed, in))
+}
+
+// refuse turns away what is not a genuine push, with no more than a status. It is
+// one and the same whatever was wrong: what decrypts and cannot be read is not told
+// from what does not decrypt. Only the log knows.
+func (h callback) refuse(c *gin.Context, err error) {
+	status := http.StatusForbidden
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		status = http.StatusRequestEntityTooLarge
 		c.Header("Connection", "close")
@@ -103,19 +129,11 @@ type result struct {
 	err   error
 }
 
-// receive gives the bot its time. A caller that hangs up does not undo it. Who
-// waits longer than the platform does is answered later (errLate), if the
-// account can do that; otherwise a bot that overruns is cut off, and has a moment
-// to say what became of the message: its change may be on the way to the store.
+// receive gives the bot its time. A caller that hangs up does not undo it, and a
+// bot that does not come to an end keeps nobody waiting: what it then still does
+// is harmless, the same cause is carried out once.
 func (h callback) receive(ctx context.Context, in channel.Inbound) (string, error) {
-	limit := receiveTime
-	if h.late.serves(in) {
-		if h.late.runs(in) {
-			return "", errLate
-		}
-		limit = lateTime
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), receiveTime)
 	done := make(chan result, 1)
 	go func() {
 		defer cancel()
@@ -127,39 +145,28 @@ func (h callback) receive(ctx context.Context, in channel.Inbound) (string, erro
 		reply, err := h.bot.Receive(ctx, in)
 		done <- result{reply: reply, err: err}
 	}()
+	deaf := time.NewTimer(answerTime)
+	defer deaf.Stop()
 	select {
 	case r := <-done:
 		return r.reply, r.err
-	case <-time.After(answerTime):
+	case <-deaf.C:
+		return "", errOverrun
 	}
-	if h.late.serves(in) && h.late.take(in, done, func(r result) string { return h.words(in, r) }, h.log) {
-		return "", errLate
-	}
-	cancel()
-	r := await(done, lastTime, nil)
-	return r.reply, r.err
 }
 
-var (
-	errOverrun = errors.New("the bot overran its time")
-	errLate    = errors.New("the answer comes later")
-)
+var errOverrun = errors.New("the bot overran its time")
 
-// words are what a person is told of a result that comes late.
-func (h callback) words(in channel.Inbound, r result) string {
-	if r.err == nil {
-		return r.reply
-	}
-	return h.failed(in, r.err)
-}
-
-// failed logs what was not saved, or may not be, once and without the sender's
-// address and words, and returns what the sender is told.
-func (h callback) failed(in channel.Inbound, err error) string {
-	log := h.log.With("from", shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
-	if errors.Is(err, errOverrun) || errors.Is(err, bot.ErrUncertain) {
-		log.Error("not known whether a message was saved")
-		return h.unsure
+// lost logs what was neither recorded nor spooled, or may not be, once and without
+// the sender's address and words, and returns what the sender is told.
+func (h callback) lost(in channel.Inbound, failed, spooling error) string {
+	err := errors.Join(failed, spooling)
+	log := h.log.With("from", channel.Shorten(in.From), "kind", string(in.Kind), "event", in.Event, "err", scrub(err, in))
+	for _, unknown := range []error{errOverrun, bot.ErrUncertain, spool.ErrSlow} {
+		if errors.Is(err, unknown) {
+			log.Error("not known whether a message was saved")
+			return h.unsure
+		}
 	}
 	log.Error("message not saved")
 	return h.busy
@@ -173,7 +180,7 @@ func (h callback) answer(c *gin.Context, in channel.Inbound, text string, saved 
 		c.Data(http.StatusOK, contentType, body)
 		return
 	}
-	h.log.ErrorContext(c.Request.Context(), "reply not encoded", "from", shorten(in.From), "err", scrub(err, in))
+	h.log.ErrorContext(c.Request.Context(), "reply not encoded", "from", channel.Shorten(in.From), "err", scrub(err, in))
 	if saved {
 		c.Data(http.StatusOK, "text/plain; charset=utf-8", []byte("success"))
 		return
@@ -186,25 +193,11 @@ func unattended(in channel.Inbound) bool {
 	return in.Kind == channel.Event && (in.Event == channel.EventDelivered || in.Event == channel.EventUnsubscribe)
 }
 
-// shorten keeps enough of an address to find it in the log of one day, and not enough to use it.
-func shorten(openid string) string {
-	const keep = 6
-	if r := []rune(openid); len(r) > keep {
-		return string(r[:keep]) + "…"
-	}
-	return openid
-}
-
 // scrub is the error's text without the sender's address and words.
 func scrub(err error, in channel.Inbound) string {
 	text := err.Error()
 	if p, ok := errors.AsType[*panicError](err); ok {
 		text += "\n" + string(p.stack)
 	}
-	for _, secret := range []struct{ from, to string }{{in.From, shorten(in.From)}, {in.Text, "…"}} {
-		if secret.from != "" {
-			text = strings.ReplaceAll(text, secret.from, secret.to)
-		}
-	}
-	return text
+	return in.Hush(text)
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -145,7 +147,26 @@ func (d desk) fail(c *gin.Context, err error) {
 // unavailable reports whether err comes of a store that is slow or gone.
 func unavailable(err error) bool {
 	_, network := errors.AsType[net.Error](err)
-	return network || errors.Is(err, bot.ErrUncertain) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+	return network || refusedForNow(err) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, bot.ErrUncertain) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)
+}
+
+// refusedForNow reports whether a Redis that just starts, has lost its master or
+// cannot write its disk has said so.
+func refusedForNow(err error) bool {
+	said, ok := errors.AsType[interface {
+		error
+		RedisError()
+	}](err)
+	if !ok {
+		return false
+	}
+	word, _, _ := strings.Cut(said.Error(), " ")
+	switch word {
+	case "LOADING", "MASTERDOWN", "READONLY", "MISCONF", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS":
+		return true
+	}
+	return false
 }
 
 // stamp prints a moment for the API: RFC 3339 with +08:00, whole seconds; the zero time is "".

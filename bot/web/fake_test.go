@@ -62,10 +62,15 @@ type fakeBot struct {
 	filter bot.IssueFilter
 	closed bot.SignOff
 	order  bot.NoticeOrder
+	settle bot.SettleOrder
 }
 
 func (f *fakeBot) Receive(ctx context.Context, in channel.Inbound) (string, error) {
 	return f.receive(ctx, in)
+}
+
+func (f *fakeBot) LastBackup(context.Context) (time.Time, error) {
+	return now.Add(-time.Hour), f.err
 }
 
 func (f *fakeBot) Roster(context.Context) (*roster.Roster, error) { return f.people, f.err }
@@ -177,6 +182,11 @@ func (f *fakeBot) Receipts(_ context.Context, id string) ([]notice.Receipt, erro
 	return f.receipts, f.err
 }
 
+func (f *fakeBot) SettleByHand(_ context.Context, o bot.SettleOrder) (bot.Settled, error) {
+	f.settle = o
+	return bot.Settled{Count: len(o.IDs), State: o.As.State()}, f.err
+}
+
 func (f *fakeBot) Links() bot.Links { return f.links }
 
 // fakeReads is the store's side.
@@ -205,6 +215,8 @@ func (f *fakeReads) OutboxStats(context.Context) (bot.OutboxStats, error) { retu
 func (f *fakeReads) AttachmentStats(context.Context) (bot.AttachmentStats, error) {
 	return f.files, f.err
 }
+
+func (f *fakeReads) SealHead(context.Context) (bot.SealHead, error) { return bot.SealHead{}, f.err }
 
 func (f *fakeReads) AuditTail(_ context.Context, after string, limit int) ([]bot.AuditLine, string, error) {
 	f.after, f.limit = after, limit

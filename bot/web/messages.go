@@ -1,13 +1,18 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/http"
+	"slices"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/templates"
 )
 
 // OutboxReader looks at delivery.
@@ -22,9 +27,16 @@ const (
 	mostMessages  = 1000
 )
 
+// MessageSettler writes down what a person found out about messages.
+type MessageSettler interface {
+	// SettleByHand settles all of them or none; *bot.InputError, *bot.StandsError.
+	SettleByHand(ctx context.Context, o bot.SettleOrder) (bot.Settled, error)
+}
+
 type messages struct {
 	desk
 	box OutboxReader
+	bot MessageSettler
 }
 
 // messageJSON is one message of the outbox. The address of the person and the
@@ -71,6 +83,61 @@ func (h messages) list(c *gin.Context) {
 		}
 	}
 	h.json(c, http.StatusOK, out)
+}
+
+// settlePost is what a person says about messages of unknown fate.
+type settlePost struct {
+	IDs []string      `json:"ids"`
+	As  bot.SettledAs `json:"as"`
+	By  string        `json:"by"` // empty: "api"
+}
+
+func (h messages) settle(c *gin.Context) {
+	var p settlePost
+	cause, ok := h.cause(c)
+	if !ok || !h.decode(c, &p) {
+		return
+	}
+	if field, problem := p.check(); problem != "" {
+		h.badInput(c, field, problem)
+		return
+	}
+	done, err := h.bot.SettleByHand(c.Request.Context(), bot.SettleOrder{IDs: p.IDs, As: p.As, By: cmp.Or(p.By, byAPI), Cause: cause})
+	if stands, ok := errors.AsType[*bot.StandsError](err); ok {
+		h.stands(c, stands)
+		return
+	}
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.json(c, http.StatusOK, done)
+}
+
+// stands tells which message is not to be settled.
+func (h messages) stands(c *gin.Context, e *bot.StandsError) {
+	if e.State == "" {
+		h.badInput(c, "ids", bot.ProblemUnknown)
+		return
+	}
+	h.problemOn(c, http.StatusConflict, templates.ProblemStands, "ids", e.ID+" "+string(e.State))
+}
+
+// check says what is wrong with an order; nothing: "".
+func (p settlePost) check() (field, problem string) {
+	switch {
+	case len(p.IDs) == 0 || slices.Contains(p.IDs, ""):
+		return "ids", bot.ProblemRequired
+	case len(p.IDs) > bot.MaxSettled:
+		return "ids", bot.ProblemTooLong
+	case p.As == "":
+		return "as", bot.ProblemRequired
+	case !p.As.Known():
+		return "as", problemValue
+	case utf8.RuneCountInString(p.By) > maxBy:
+		return "by", bot.ProblemTooLong
+	}
+	return "", ""
 }
 
 // states lists the states of a message, in the order of the metrics.

@@ -20,7 +20,7 @@ type metrics struct {
 	callback prometheus.Histogram
 }
 
-func newMetrics(reg *prometheus.Registry, box OutboxReader, files AttachmentCounter, now func() time.Time) metrics {
+func newMetrics(reg *prometheus.Registry, box OutboxReader, files AttachmentCounter, seals SealReader, backups BackupReader, spool Spool, now func() time.Time) metrics {
 	m := metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "weidubao_http_requests_total", Help: "HTTP requests by route, method and status.",
@@ -30,7 +30,7 @@ func newMetrics(reg *prometheus.Registry, box OutboxReader, files AttachmentCoun
 			Buckets: []float64{.005, .01, .025, .05, .1, .25, .5, 1, 2, 3, 4, 5},
 		}),
 	}
-	reg.MustRegister(m.requests, m.callback, newOutboxCollector(box, now), newAttachmentCollector(files))
+	reg.MustRegister(m.requests, m.callback, newOutboxCollector(box, now), newAttachmentCollector(files), newSpoolCollector(spool), newSealCollector(seals, now), newBackupCollector(backups, now))
 	return m
 }
 

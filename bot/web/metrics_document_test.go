@@ -53,7 +53,9 @@ func TestMetricsDocument(t *testing.T) {
 func gathered(t *testing.T) (lines, names []string) {
 	t.Helper()
 	registry := prometheus.NewRegistry()
-	r := newRig(t, func(o *Options) { o.Registry = registry })
+	r := newRig(t, func(o *Options) {
+		o.Registry, o.Alarms = registry, func() map[string]bool { return map[string]bool{"queue": true} }
+	})
 	r.reads.stats = bot.OutboxStats{Counts: map[outbox.State]int{outbox.Queued: 1}, OldestDue: now.Add(-time.Minute), ParkedUntil: now.Add(time.Minute)}
 	r.do(t, http.MethodGet, "/healthz", "")
 	r.do(t, http.MethodPost, callbackURL, "x")

@@ -40,6 +40,7 @@ type call struct {
 
 const (
 	goodPatch  = `{"status":"signed_off","on":"2026-11-18","by":"孙三","note":"钱已退","revision":7}`
+	goodSettle = `{"ids":["2026-10/v1/M0003"],"as":"arrived","by":"孙三"}`
 	goodNotice = `{"title":"周报口径","body":"只报当周新巡的。","audience":{"roles":["officer"],"areas":["330381101"]},"ack":true}`
 )
 
@@ -57,6 +58,7 @@ var good = []call{
 	{method: "GET", path: "/notices/{id}/receipts", target: "/notices/N0001/receipts", status: 200},
 	{method: "GET", path: "/members", target: "/members", status: 200},
 	{method: "GET", path: "/outbox", target: "/outbox?state=failed&limit=5", status: 200},
+	{method: "POST", path: "/outbox/settle", target: "/outbox/settle", body: goodSettle, status: 200},
 	{method: "GET", path: "/audit", target: "/audit?after=0-1&limit=2", status: 200},
 }
 
@@ -83,6 +85,10 @@ var refused = []call{
 	{method: "POST", path: "/notices", target: "/notices", body: `{"title":"t","body":"b","audience":{}}`, status: 422},
 	{method: "GET", path: "/notices/{id}/receipts", target: "/notices/N9/receipts", status: 404},
 	{method: "GET", path: "/outbox", target: "/outbox?limit=0", status: 400},
+	{method: "POST", path: "/outbox/settle", target: "/outbox/settle", body: `[]`, status: 400},
+	{method: "POST", path: "/outbox/settle", target: "/outbox/settle", body: goodSettle, status: 409, change: failing(&bot.StandsError{ID: "2026-10/v1/M0003", State: "delivered"})},
+	{method: "POST", path: "/outbox/settle", target: "/outbox/settle", body: `{"by":"` + strings.Repeat("a", maxBody) + `"}`, status: 413},
+	{method: "POST", path: "/outbox/settle", target: "/outbox/settle", body: `{"ids":[],"as":"arrived"}`, status: 422},
 	{method: "GET", path: "/audit", target: "/audit?after=x", status: 400},
 }
 
@@ -236,7 +242,7 @@ func fill(r *rig) {
 	r.bot.missing = []roster.Area{{Code: "330381120", Name: "陶山镇"}}
 	r.bot.history = []report.Entry{
 		{Seq: 1, At: now, By: "M0001", Message: "问题5", Act: report.ActRecord, After: report.Values{"problems": {Kind: report.Count, N: 5}}},
-		{Seq: 2, At: now, By: "gone", Message: "撤回", Act: report.ActWithdraw, Before: report.Values{"problems": {Kind: report.Count, N: 5}}},
+		{Seq: 2, At: now, By: "gone", Purged: true, Act: report.ActWithdraw, Before: report.Values{"problems": {Kind: report.Count, N: 5}}},
 	}
 	r.bot.attached = sampleAttachments()
 	r.bot.issues["RA26-0031"] = fullIssue()

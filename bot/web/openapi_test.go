@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/bulletin"
 	"github.com/weidubao/weidubao/bot/notice"
 	"github.com/weidubao/weidubao/templates"
@@ -208,7 +209,7 @@ func TestOpenAPIFields(t *testing.T) {
 			t.Errorf("%s, required: code (-), document (+):\n%s", name, diff)
 		}
 	}
-	for name, order := range map[string]any{"SignOff": issuePatch{}, "NoticeOrder": noticePost{}, "Audience": notice.Audience{}} {
+	for name, order := range map[string]any{"SignOff": issuePatch{}, "NoticeOrder": noticePost{}, "SettleOrder": settlePost{}, "Audience": notice.Audience{}} {
 		all, _ := d.fields(t, name)
 		want, _ := jsonFields(order)
 		if diff := cmp.Diff(want, all); diff != "" {
@@ -264,6 +265,8 @@ func TestOpenAPILimits(t *testing.T) {
 		"#/components/schemas/SignOff/properties/note/maxLength":      maxNote,
 		"#/components/schemas/NoticeOrder/properties/title/maxLength": maxTitle,
 		"#/components/schemas/NoticeOrder/properties/body/maxLength":  maxWords,
+		"#/components/schemas/SettleOrder/properties/by/maxLength":    maxBy,
+		"#/components/schemas/SettleOrder/properties/ids/maxItems":    bot.MaxSettled,
 		"#/components/parameters/IdempotencyKey/schema/maxLength":     maxKey,
 	} {
 		if got, _ := d.at(pointer); got != json.Number(jsonText(t, want)) {

@@ -171,8 +171,12 @@ func TestWeekPage(t *testing.T) {
 	body := r.page(t, weekURL)
 	mustHold(t, words(body), "经过 新的在前 今日13:00 赵一（联络员） 更正 梳理问题 4→6个", "已不在名册 登记 已撤回 梳理问题4个", "撤回 更正")
 	mustHold(t, body, "更正 &lt;b&gt;问题&lt;/b&gt;6", strings.Repeat("长", 300)+"…")
-	w.Entries[0].At = now
+	if strings.Contains(words(body), "原文已按规定清除") {
+		t.Error("an original text that is there is said to be gone")
+	}
+	w.Entries[0].At, w.Entries[1].Message, w.Entries[1].Purged = now, "", true
 	r.bot.weeks[report.Ref{Area: taoshan.Code, Week: w.Week}] = w
+	mustHold(t, words(r.page(t, weekURL)), "登记 已撤回 梳理问题4个 原文已按规定清除")
 	mustHold(t, words(r.page(t, weekURL)), "已更正，留痕。 陶山镇")
 	w.MayReport, w.Entries = false, nil
 	r.bot.weeks[report.Ref{Area: taoshan.Code, Week: w.Week}] = w

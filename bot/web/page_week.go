@@ -121,7 +121,7 @@ func doneJustNow(w bot.UnitWeek) string {
 
 func pageEntry(e bot.WeekEntry, now time.Time) templates.PageEntry {
 	out := templates.PageEntry{
-		At: templates.Moment(e.At, now), By: pagePerson(e.By), Act: string(e.Act), Changes: pageDiffs(e.Figures), Undone: e.Undone,
+		At: templates.Moment(e.At, now), By: pagePerson(e.By), Act: string(e.Act), Changes: pageDiffs(e.Figures), Undone: e.Undone, Purged: e.Purged,
 	}
 	text := []rune(e.Message)
 	out.Cut = len(text) > mostQuoted

@@ -69,12 +69,12 @@ func TestReportHistory(t *testing.T) {
 	r.bot.reports = []report.Report{sampleReport()}
 	r.bot.history = []report.Entry{
 		{Seq: 1, At: now, By: "M0001", Message: "问题5", Act: report.ActRecord, After: report.Values{"problems": {Kind: report.Count, N: 5}}},
-		{Seq: 2, At: now.Add(time.Minute), By: "gone", Message: "撤回", Act: report.ActWithdraw, Before: report.Values{"problems": {Kind: report.Count, N: 5}}},
+		{Seq: 2, At: now.Add(time.Minute), By: "gone", Purged: true, Act: report.ActWithdraw, Before: report.Values{"problems": {Kind: report.Count, N: 5}}},
 	}
 	rec := r.api(t, http.MethodGet, "/reports/330381101/2026-W47", "")
 	want := fromJSON(t, `{`+sampleReportJSON+`,"history":[
 		{"seq":1,"at":"2026-11-20T14:00:00+08:00","by":"M0001","by_name":"赵一","act":"record","message":"问题5","before":{},"after":{"problems":5}},
-		{"seq":2,"at":"2026-11-20T14:01:00+08:00","by":"gone","by_name":"","act":"withdraw","message":"撤回","before":{"problems":5},"after":{}}]}`)
+		{"seq":2,"at":"2026-11-20T14:01:00+08:00","by":"gone","by_name":"","act":"withdraw","message":"","purged":true,"before":{"problems":5},"after":{}}]}`)
 	if diff := cmp.Diff(want, decoded(t, rec, http.StatusOK)); diff != "" {
 		t.Error(diff)
 	}

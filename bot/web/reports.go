@@ -60,6 +60,7 @@ type entryJSON struct {
 	ByName  string        `json:"by_name"`
 	Act     string        `json:"act"`
 	Message string        `json:"message"`
+	Purged  bool          `json:"purged,omitempty"`
 	Before  report.Values `json:"before"`
 	After   report.Values `json:"after"`
 }
@@ -136,7 +137,7 @@ func (h reports) one(c *gin.Context) {
 	for _, e := range history {
 		out.History = append(out.History, entryJSON{
 			Seq: e.Seq, At: stamp(e.At), By: e.By, ByName: nameOf(people, e.By), Act: string(e.Act),
-			Message: e.Message, Before: object(e.Before), After: object(e.After),
+			Message: e.Message, Purged: e.Purged, Before: object(e.Before), After: object(e.After),
 		})
 	}
 	h.json(c, http.StatusOK, out)

@@ -31,6 +31,8 @@ type Bot interface {
 	EditionReader
 	NoticeKeeper
 	RosterReader
+	MessageSettler
+	BackupReader
 	Linker
 }
 
@@ -40,25 +42,28 @@ type Reads interface {
 	OutboxReader
 	AttachmentCounter
 	AuditReader
+	SealReader
 }
 
-// Options are what the web side is made of. All but Late, Files, Registry, Log, Tokens, Office and PublicURL are required.
+// Options are what the web side is made of. All but Spool, Files, Registry, Log, Tokens, Office and PublicURL are required.
 type Options struct {
-	Gate      channel.Gate         // of the Official Account callback
-	Bot       Bot                  //
-	Reads     Reads                //
-	Pages     *templates.Pages     //
-	Busy      string               // sentence for an officer whose message was not saved
-	Unsure    string               // sentence for one of whom nobody knows whether it was saved
-	Late      *Late                // answers what takes longer than the platform waits; nil: those are told Busy
-	Tokens    []string             // of the API; none: every call is refused
-	Now       func() time.Time     //
-	Log       *slog.Logger         // nil: nothing is logged
-	Registry  *prometheus.Registry // nil: a new one. Our own metrics are registered once per registry
-	Files     Files                // what is kept of attachments; nil: nothing
-	PublicURL string               // its path, if any, stands before the addresses in pages
-	Office    string               // name on the pages
-	Framed    bool                 // pages may stand in a frame of this very site: the demo's phones
+	Gate      channel.Gate            // of the Official Account callback
+	Bot       Bot                     //
+	Reads     Reads                   //
+	Pages     *templates.Pages        //
+	Busy      string                  // sentence for an officer whose message was not saved
+	Unsure    string                  // sentence for one of whom nobody knows whether it was saved
+	Spool     Spool                   // keeps what the store cannot take in time; nil: those are told Busy
+	Spooled   func(number int) string // sentence for an officer whose message is kept there; required with Spool
+	Tokens    []string                // of the API; none: every call is refused
+	Now       func() time.Time        //
+	Log       *slog.Logger            // nil: nothing is logged
+	Registry  *prometheus.Registry    // nil: a new one. Our own metrics are registered once per registry
+	Alarms    func() map[string]bool  // every kind of alarm, and whether it stands; nil: none are told
+	Files     Files                   // what is kept of attachments; nil: nothing
+	PublicURL string                  // its path, if any, stands before the addresses in pages
+	Office    string                  // name on the pages
+	Framed    bool                    // pages may stand in a frame of this very site: the demo's phones
 }
 
 // New wires every address. It panics when the metrics are already registered in o.Registry.
@@ -68,6 +73,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Files == nil {
 		o.Files = noFiles{}
+	}
+	if o.Spool == nil {
+		o.Spool = noSpool{}
 	}
 	if o.Registry == nil {
 		o.Registry = prometheus.NewRegistry()
@@ -82,10 +90,15 @@ func New(o Options) http.Handler {
 		pages: o.Pages, log: o.Log, now: o.Now,
 		frame: templates.Frame{Base: basePath(o.PublicURL), Office: o.Office},
 	}
-	m := newMetrics(o.Registry, o.Reads, o.Reads, o.Now)
+	m := newMetrics(o.Registry, o.Reads, o.Reads, o.Reads, o.Bot, o.Spool, o.Now)
+	if o.Alarms != nil {
+		o.Registry.MustRegister(newAlarmCollector(o.Alarms))
+	}
 	r.Use(m.count, d.recovered, headers(o.Framed))
 
-	cb := callback{gate: o.Gate, bot: o.Bot, busy: o.Busy, unsure: o.Unsure, late: o.Late, log: o.Log, seconds: m.callback}
+	cb := callback{
+		gate: o.Gate, bot: o.Bot, spool: o.Spool, spooled: o.Spooled, busy: o.Busy, unsure: o.Unsure, log: o.Log, seconds: m.callback,
+	}
 	r.GET("/callback/official", cb.verify)
 	r.POST("/callback/official", cb.push)
 
@@ -114,7 +127,9 @@ func (d desk) routeAPI(r *gin.RouterGroup, o Options) {
 	r.POST("/notices", not.send)
 	get(r, "/notices/:id/receipts", not.receipts)
 	get(r, "/members", members{desk: d, people: o.Bot}.list)
-	get(r, "/outbox", messages{desk: d, box: o.Reads}.list)
+	box := messages{desk: d, box: o.Reads, bot: o.Bot}
+	get(r, "/outbox", box.list)
+	r.POST("/outbox/settle", box.settle)
 	get(r, "/audit", trail{desk: d, audit: o.Reads}.list)
 }
 

@@ -29,7 +29,7 @@ func TestMenu(t *testing.T) {
 	}{
 		{sandbox.Fault{ErrCode: 40164, ErrMsg: "invalid ip 1.2.3.4 ipv6 ::ffff:1.2.3.4, not in whitelist"}, "1.2.3.4，请在公众平台"},
 		{sandbox.Fault{ErrCode: 48001}, "没有这项接口权限"},
-		{sandbox.Fault{ErrCode: 40013}, "不认 official.app_id"},
+		{sandbox.Fault{ErrCode: 40013}, "填 official.app_id"},
 		{sandbox.Fault{ErrCode: 45009}, "明天再试"},
 		{sandbox.Fault{ErrCode: -1}, "稍后再试"},
 		{sandbox.Fault{ErrCode: 40016}, "40016"},

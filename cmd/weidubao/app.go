@@ -33,6 +33,8 @@ type app struct {
 	now   func() time.Time
 	due   func(context.Context) error // everything that the schedules have brought due
 
+	mostSpooled int // messages that wait for the store; 0: the spool's own bound
+
 	framed bool // pages may stand in a frame of this site: the demo's phones
 }
 
@@ -109,6 +111,7 @@ func (a *app) wire(ctx context.Context) error {
 	a.cal = calendar.New(specials)
 	a.bot = bot.New(bot.Options{
 		Store: a.store, Language: lang, Calendar: a.cal, Texts: a.texts, Links: links,
+		Trail: a.store, SealKeys: a.cfg.sealKeys(), Attic: a.store,
 		Settings: a.settings(), Now: a.now, Draw: drawCode, Wake: func() { a.wake() }, Log: a.log,
 	})
 	a.due = a.bot.Due
@@ -146,7 +149,7 @@ func (a *app) settings() bot.Settings {
 		Ladder: r.Ladder, Alerts: r.Alerts, Quiet: r.Quiet, Armed: a.cfg.Alerts.Armed,
 		Digest: r.Digest, Bulletin: r.Bulletin, FirstWorkday: a.cfg.Bulletin.FirstWorkingDay,
 		Approval: a.cfg.Bulletin.Approval == "required", FirstTotal: a.cfg.Bulletin.FirstTotal,
-		PerReport: a.cfg.perReport(),
+		PerReport: a.cfg.perReport(), Retention: a.cfg.retention(),
 		Rehearsal: a.cfg.Delivery == "rehearsal",
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/weidubao/weidubao/bot/watch"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -17,6 +18,8 @@ type cli struct {
 	in       io.Reader
 	out, err io.Writer
 	texts    *templates.Texts
+
+	diskUsed func(dir string) (float64, error) // the used part of a file system
 }
 
 func newCLI(in io.Reader, out, errs io.Writer) (*cli, error) {
@@ -24,16 +27,19 @@ func newCLI(in io.Reader, out, errs io.Writer) (*cli, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load texts: %w", err)
 	}
-	return &cli{in: in, out: out, err: errs, texts: texts}, nil
+	return &cli{in: in, out: out, err: errs, texts: texts, diskUsed: watch.DiskUsed}, nil
 }
 
 // verb is one command: its words, how it is called, and what it does.
 type verb struct {
 	words string // "roster import"
 	call  string // what help shows behind the words
-	files int    // how many file names it takes
+	files int    // how many file names it takes, or anyFiles
 	run   func(c *cli, ctx context.Context, f *flags) error
 }
+
+// anyFiles is the number of files of a command that looks at them itself.
+const anyFiles = -1
 
 // flags are those that help names.
 func (v verb) flags() []string {
@@ -58,6 +64,11 @@ func verbs() []verb {
 		{"bulletin compose", "--month 2026-10 (-c config.yaml | --data DIR)", 0, (*cli).bulletinCompose},
 		{"bulletin publish", "--month 2026-10 [--only NAME] (-c config.yaml | --data DIR)", 0, (*cli).bulletinPublish},
 		{"alerts", "[--dry-run [--at TIME]] [--json] (-c config.yaml | --data DIR)", 0, (*cli).alerts},
+		{"outbox list", "[--state unknown] [--json] (-c config.yaml | --data DIR)", 0, (*cli).outboxList},
+		{"outbox settle", "[ID…] --as (arrived | again | dropped) [--all] (-c config.yaml | --data DIR)", anyFiles, (*cli).outboxSettle},
+		{"outbox resume", "[--missed (drop | send)] [--json] (-c config.yaml | --data DIR)", 0, (*cli).outboxResume},
+		{"backup", "FILE [--check] [--json] (-c config.yaml | --data DIR)", 1, (*cli).backup},
+		{"restore", "FILE [--json] (-c config.yaml | --data DIR)", 1, (*cli).restore},
 		{"doctor", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).doctor},
 		{"version", "", 0, (*cli).version},
 	}
@@ -74,6 +85,10 @@ type flags struct {
 	month, only      string
 	correct, explain bool
 	from, to         string
+	state, as        string
+	all              bool
+	missed           string
+	check            bool
 	help             bool
 	given            []string // names of the flags that were there
 	files            []string
@@ -168,6 +183,11 @@ func parseFlags(args []string) (f *flags, words []string, err error) {
 	set.BoolVar(&f.explain, "explain", false, "")
 	set.StringVar(&f.from, "from", "", "")
 	set.StringVar(&f.to, "to", "", "")
+	set.StringVar(&f.state, "state", "", "")
+	set.StringVar(&f.as, "as", "", "")
+	set.BoolVar(&f.all, "all", false, "")
+	set.StringVar(&f.missed, "missed", "", "")
+	set.BoolVar(&f.check, "check", false, "")
 	set.BoolVar(&f.help, "h", false, "")
 	set.BoolVar(&f.help, "help", false, "")
 	for len(args) > 0 {
@@ -201,6 +221,7 @@ func check(v verb, f *flags) error {
 		}
 	}
 	switch {
+	case v.files == anyFiles:
 	case len(f.files) < v.files:
 		return misuse("file", "")
 	case len(f.files) > v.files:

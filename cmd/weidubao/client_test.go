@@ -31,6 +31,7 @@ type account struct{ appID, token, aesKey, original string }
 
 // push is one message on its way to the callback. Sent again it is the same to the byte.
 type push struct {
+	id     string // of a text message
 	openid string
 	query  url.Values
 	body   string
@@ -145,7 +146,9 @@ func (a account) open(openid string, body []byte) (string, error) {
 func (o *office) compose(openid, text string) push {
 	now := time.Now()
 	id := strconv.FormatInt(7_000_000_000_000_000+o.messages.Add(1), 10)
-	return o.account.seal(openid, o.account.plainText(openid, id, text, now), now)
+	p := o.account.seal(openid, o.account.plainText(openid, id, text, now), now)
+	p.id = id
+	return p
 }
 
 // post makes one attempt at a push: the status and the text of the reply.

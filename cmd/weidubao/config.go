@@ -4,20 +4,24 @@ package main
 // under its path in capitals (WEIDUBAO_REDIS_URL), which then wins; every
 // secret may stand in a file of its own, named by the key with _file.
 type Config struct {
-	Office   OfficeConfig   `yaml:"office" envPrefix:"OFFICE_"`
-	HTTP     HTTPConfig     `yaml:"http" envPrefix:"HTTP_"`
-	Redis    RedisConfig    `yaml:"redis" envPrefix:"REDIS_"`
-	Official OfficialConfig `yaml:"official" envPrefix:"OFFICIAL_"`
-	Delivery string         `yaml:"delivery" env:"DELIVERY"` // live or rehearsal
-	Report   ReportConfig   `yaml:"report" envPrefix:"REPORT_"`
-	Alerts   AlertsConfig   `yaml:"alerts" envPrefix:"ALERTS_"`
-	Digest   DigestConfig   `yaml:"digest" envPrefix:"DIGEST_"`
-	Bulletin BulletinConfig `yaml:"bulletin" envPrefix:"BULLETIN_"`
-	API      APIConfig      `yaml:"api" envPrefix:"API_"`
-	Files    FilesConfig    `yaml:"files" envPrefix:"FILES_"`
-	Areas    []AreaConfig   `yaml:"areas" env:"-"`
-	Calendar CalendarConfig `yaml:"calendar" envPrefix:"CALENDAR_"`
-	Log      LogConfig      `yaml:"log" envPrefix:"LOG_"`
+	Office    OfficeConfig    `yaml:"office" envPrefix:"OFFICE_"`
+	HTTP      HTTPConfig      `yaml:"http" envPrefix:"HTTP_"`
+	Redis     RedisConfig     `yaml:"redis" envPrefix:"REDIS_"`
+	Official  OfficialConfig  `yaml:"official" envPrefix:"OFFICIAL_"`
+	Delivery  string          `yaml:"delivery" env:"DELIVERY"` // live or rehearsal
+	Report    ReportConfig    `yaml:"report" envPrefix:"REPORT_"`
+	Alerts    AlertsConfig    `yaml:"alerts" envPrefix:"ALERTS_"`
+	Digest    DigestConfig    `yaml:"digest" envPrefix:"DIGEST_"`
+	Bulletin  BulletinConfig  `yaml:"bulletin" envPrefix:"BULLETIN_"`
+	API       APIConfig       `yaml:"api" envPrefix:"API_"`
+	Files     FilesConfig     `yaml:"files" envPrefix:"FILES_"`
+	Spool     SpoolConfig     `yaml:"spool" envPrefix:"SPOOL_"`
+	Audit     AuditConfig     `yaml:"audit" envPrefix:"AUDIT_"`
+	Retention RetentionConfig `yaml:"retention" envPrefix:"RETENTION_"`
+	Alarms    AlarmsConfig    `yaml:"alarms" envPrefix:"ALARMS_"`
+	Areas     []AreaConfig    `yaml:"areas" env:"-"`
+	Calendar  CalendarConfig  `yaml:"calendar" envPrefix:"CALENDAR_"`
+	Log       LogConfig       `yaml:"log" envPrefix:"LOG_"`
 
 	Rules Rules `yaml:"-" env:"-"` // what Check has understood of the above
 }
@@ -102,6 +106,12 @@ type CheckConfig struct {
 	More string `yaml:"more"`
 }
 
+// AlarmsConfig is who is told when the installation itself is in trouble.
+type AlarmsConfig struct {
+	Robot     Secret `yaml:"robot" env:"ROBOT"` // address of a robot in a WeCom group (企业微信群机器人), with its key; empty: none
+	RobotFile string `yaml:"robot_file" env:"ROBOT_FILE"`
+}
+
 // AlertsConfig is the escalation of overdue issues.
 type AlertsConfig struct {
 	Schedule string       `yaml:"schedule" env:"SCHEDULE"`
@@ -151,6 +161,21 @@ type FilesConfig struct {
 	PerReport int    `yaml:"per_report" env:"PER_REPORT"` // 0: none are taken
 }
 
+// AuditConfig has the keys that seal the audit trail.
+type AuditConfig struct {
+	Key     Secret   `yaml:"key" env:"KEY"` // empty: it is not sealed
+	KeyFile string   `yaml:"key_file" env:"KEY_FILE"`
+	OldKeys []Secret `yaml:"old_keys" env:"OLD_KEYS"` // that were used before; they only verify
+}
+
+// RetentionConfig is how many months what is kept; 0: for ever.
+type RetentionConfig struct {
+	Messages int `yaml:"messages_months" env:"MESSAGES_MONTHS"` // words and addresses of messages that were sent
+	Texts    int `yaml:"texts_months" env:"TEXTS_MONTHS"`       // original texts of reports
+	Files    int `yaml:"files_months" env:"FILES_MONTHS"`       // photos and files
+	Audit    int `yaml:"audit_months" env:"AUDIT_MONTHS"`       // entries of the audit trail
+}
+
 // CalendarConfig is where the office keeps holidays that the program does not know yet.
 type CalendarConfig struct {
 	File string `yaml:"file" env:"FILE"`
@@ -175,7 +200,8 @@ func DefaultConfig() Config {
 		Bulletin: BulletinConfig{
 			Schedule: "0 9 1 * *", FirstWorkingDay: true, Style: "bands", Approval: "required", FirstTotal: 1,
 		},
-		Files: FilesConfig{MaxMB: 20, PerReport: 9},
-		Log:   LogConfig{Level: "info", Format: "text"},
+		Files:     FilesConfig{MaxMB: 20, PerReport: 9},
+		Retention: RetentionConfig{Messages: 24},
+		Log:       LogConfig{Level: "info", Format: "text"},
 	}
 }

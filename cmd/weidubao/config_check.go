@@ -54,6 +54,10 @@ func (c *Config) Check() *ConfigError {
 		k.text(fmt.Sprintf("api.tokens[%d]", i), string(token), "openssl rand -hex 32")
 	}
 	k.files(c.Files)
+	k.spool(c.Spool)
+	k.audit(c.Audit)
+	k.retention(c.Retention)
+	k.alarms(c.Alarms)
 	k.areas(c.Areas, c.Office.Area, &c.Rules)
 	k.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	k.oneOf("log.format", c.Log.Format, "text", "json")
@@ -154,7 +158,7 @@ func (k *checker) official(o OfficialConfig, r *Rules) {
 	k.text("official.token", string(o.Token), "")
 	k.oneOf("official.mode", o.Mode, "safe", "compat", "plain")
 	if o.Mode != "plain" || o.EncodingAESKey != "" {
-		k.match("official.encoding_aes_key", string(o.EncodingAESKey), aesKey, "the 43 characters that the platform shows")
+		k.match("official.encoding_aes_key", string(o.EncodingAESKey), aesKey, "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG")
 	}
 	k.address("official.api_base", o.APIBase, "https://api.weixin.qq.com")
 	t := o.Templates

@@ -98,6 +98,7 @@ var (
 	unknownKey  = regexp.MustCompile(`^field (.+) not found in type `)
 	repeatedKey = regexp.MustCompile(`^(?:mapping key "(.+)" already defined at|field (.+) already set in type)`)
 	wrongType   = regexp.MustCompile("^cannot unmarshal !!\\w+(?: `(.*)`)? into ")
+	inQuotes    = regexp.MustCompile("'[^']*'|\"[^\"]*\"|`[^`]*`")
 )
 
 // yamlError turns the library's first complaint into a ConfigError.
@@ -106,21 +107,32 @@ func (l *loader) yamlError(err error) *ConfigError {
 	if many, ok := errors.AsType[*yaml.TypeError](err); ok && len(many.Errors) > 0 {
 		text = many.Errors[0]
 	}
-	e := &ConfigError{Problem: ConfigSyntax, Value: strings.TrimPrefix(text, "yaml: ")}
+	// What stands in quotes is out of the file, and may be part of a secret.
+	e := &ConfigError{Problem: ConfigSyntax, Value: inQuotes.ReplaceAllString(strings.TrimPrefix(text, "yaml: "), "…")}
 	m := atLine.FindStringSubmatch(text)
 	if m == nil {
 		return e
 	}
 	e.Line, _ = strconv.Atoi(m[1])
-	e.Value = m[2]
+	e.Value = inQuotes.ReplaceAllString(m[2], "…")
 	if k := unknownKey.FindStringSubmatch(m[2]); k != nil {
 		e.Problem, e.Key, e.Value = ConfigUnknown, l.keyAt(e.Line, k[1]), ""
 	} else if k := repeatedKey.FindStringSubmatch(m[2]); k != nil {
 		e.Problem, e.Key, e.Value = ConfigTwice, l.keyAt(e.Line, k[1]+k[2]), ""
 	} else if k := wrongType.FindStringSubmatch(m[2]); k != nil {
-		e.Problem, e.Key, e.Value = ConfigType, l.keyAt(e.Line, ""), k[1]
+		e.Problem, e.Key, e.Value = ConfigType, secretKey(l.keyAt(e.Line, "")), k[1]
 	}
 	return e
+}
+
+// secretKey cuts a key off behind a secret: what stands below one is part of it.
+func secretKey(key string) string {
+	for _, s := range settings() {
+		if s.secret && (strings.HasPrefix(key, s.key+".") || strings.HasPrefix(key, s.key+"[") && strings.Contains(key, "].")) {
+			return s.key
+		}
+	}
+	return key
 }
 
 // keyAt is the full path of the key in that line that ends in name; the

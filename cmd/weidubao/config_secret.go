@@ -20,6 +20,8 @@ func (c *Config) secrets() []held {
 		{"official.app_secret", &c.Official.AppSecret, &c.Official.AppSecretFile},
 		{"official.token", &c.Official.Token, &c.Official.TokenFile},
 		{"official.encoding_aes_key", &c.Official.EncodingAESKey, &c.Official.EncodingAESKeyFile},
+		{"audit.key", &c.Audit.Key, &c.Audit.KeyFile},
+		{"alarms.robot", &c.Alarms.Robot, &c.Alarms.RobotFile},
 	}
 }
 

@@ -82,7 +82,7 @@ func TestExampleLoadsAsItStands(t *testing.T) {
 		t.Errorf("the example's ladder is not the default (-default +example):\n%s", diff)
 	}
 	// Everything that may be left out says what holds when it is.
-	c.Office, c.Redis.URL, c.Official, c.Areas = OfficeConfig{}, "", DefaultConfig().Official, nil
+	c.Office, c.Redis.URL, c.Official, c.Areas, c.Audit = OfficeConfig{}, "", DefaultConfig().Official, nil, AuditConfig{}
 	want := DefaultConfig()
 	want.Delivery, want.HTTP.PublicURL, want.Report.Start = "rehearsal", "https://wx.example.gov.cn", "2026-W01"
 	want.Report.Indicators, want.Alerts.Ladder = c.Report.Indicators, c.Alerts.Ladder

@@ -33,7 +33,7 @@ const (
 
 // demoFiles is everything that a demo puts into its directory, and all that it ever removes.
 var demoFiles = []string{
-	demoMark, demoConfig, demoLock, "redis", "run", "files",
+	demoMark, demoConfig, demoLock, "redis", "run", "files", "spool",
 	demoPhones, demoPhones + ".new", demoPhones + ".broken", demoPhones + ".photos",
 }
 
@@ -174,6 +174,7 @@ const (
 	demoApp     = "wxdemo0123456789ab"
 	demoSecret  = "demo-secret-of-the-simulated-platform"
 	demoToken   = "weidubao"
+	demoSealKey = "7d61bc0f2e9a4853c5d80f17a64be3920c5f4a7be1d3968072fa4cb95e10d38a"
 	demoAESKey  = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 	demoAccount = "gh_weidubaodemo"
 	demoArea    = "330381"
@@ -223,9 +224,13 @@ func (d *demoData) config() (*Config, error) {
 		return nil, err
 	}
 	cfg.Redis = RedisConfig{URL: Secret("embedded://" + d.dir), Durability: "checked"}
+	cfg.Spool, cfg.Files.Dir = SpoolConfig{}, "" // in the demo's own directory
 	cfg.HTTP = HTTPConfig{Listen: d.state.Listen, PublicURL: "http://" + publicHost(d.state.Listen)}
 	o := &cfg.Official
 	o.AppID, o.AppSecret, o.Token, o.EncodingAESKey, o.Mode = demoApp, demoSecret, demoToken, demoAESKey, "safe"
+	if cfg.Audit.Key == "" {
+		cfg.Audit.Key = demoSealKey
+	}
 	o.APIBase = "http://" + localHost(d.state.Listen)
 	return cfg, nil
 }

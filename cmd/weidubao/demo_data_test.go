@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/weidubao/weidubao/store/embedded"
@@ -115,5 +116,46 @@ func TestCommandsWaitForTheDemo(t *testing.T) {
 	_, _, err := installation(&flags{data: dir})
 	if got := problemOf(t, err); got != "unready" {
 		t.Errorf("problem %q", got)
+	}
+}
+
+// TestDemoKeepsToItsDirectory: whatever its configuration names, messages and
+// files are kept in the demo's own directory.
+func TestDemoKeepsToItsDirectory(t *testing.T) {
+	t.Parallel()
+	dir, elsewhere := t.TempDir(), t.TempDir()
+	d := &demoData{dir: dir}
+	if err := d.writeConfig("127.0.0.1:8080"); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(d.file(demoConfig))
+	if err == nil {
+		text = append(text, "spool: {dir: "+elsewhere+"}\nfiles: {dir: "+elsewhere+"}\n"...)
+		err = os.WriteFile(d.file(demoConfig), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	cfg, err := d.config()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, _ := cfg.spoolDir(); kept != filepath.Join(dir, "spool") || cfg.filesDir() != filepath.Join(dir, "files") {
+		t.Errorf("messages in %s, files in %s", kept, cfg.filesDir())
+	}
+}
+
+// TestWatchedDirs has the disk of the spool watched too, unless it was hoped for only and is not there.
+func TestWatchedDirs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for want, cfg := range map[string]*Config{
+		dir + " " + dir + "/spool": {Redis: RedisConfig{URL: Secret("embedded://" + dir)}},
+		dir + "/none":              {Redis: RedisConfig{URL: "redis://127.0.0.1"}, Spool: SpoolConfig{Dir: dir + "/none"}},
+		dir:                        {Redis: RedisConfig{URL: "redis://127.0.0.1"}, Spool: SpoolConfig{Dir: dir}},
+	} {
+		if got := strings.Join(cfg.watchedDirs(), " "); got != want {
+			t.Errorf("watched: %s, want %s", got, want)
+		}
 	}
 }

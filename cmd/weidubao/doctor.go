@@ -7,12 +7,12 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/channel"
-	"github.com/weidubao/weidubao/bot/channel/official"
 	"github.com/weidubao/weidubao/store"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -27,7 +27,9 @@ func (c *cli) doctor(ctx context.Context, f *flags) error {
 	if wrong, ok := errors.AsType[*failure](err); ok {
 		return wrong // the call is wrong, or there is no demo: nothing to look at
 	}
-	return c.diagnose(examine(c.facts(ctx, cfg, now, err)), f.json)
+	w := c.facts(ctx, cfg, now, err)
+	w.demo = f.data != ""
+	return c.diagnose(examine(w), f.json)
 }
 
 // facts gathers what examine judges. Nothing is written.
@@ -37,7 +39,7 @@ func (c *cli) facts(ctx context.Context, cfg *Config, clock func() time.Time, lo
 	}
 	a := &app{cfg: cfg, texts: c.texts, log: newLog(c.err, LogConfig{Level: "error", Format: cfg.Log.Format}), wake: func() {}, now: clock}
 	w := facts{
-		now: clock(), example: exampleSecrets(cfg), rehearsal: cfg.Delivery == "rehearsal", publicURL: cfg.HTTP.PublicURL,
+		now: clock(), real: time.Now(), example: exampleSecrets(cfg), rehearsal: cfg.Delivery == "rehearsal", publicURL: cfg.HTTP.PublicURL,
 	}
 	for _, push := range channel.Pushes {
 		if _, ok := cards(cfg.Official.Templates)[push]; !ok {
@@ -52,10 +54,14 @@ func (c *cli) facts(ctx context.Context, cfg *Config, clock func() time.Time, lo
 	w.known = cal.Known
 	w.withoutFiles = cfg.Files.PerReport > 0 && cfg.filesDir() == ""
 	w.unwritable = unwritable(cfg.filesDir())
+	w.placeFacts = c.lookAtPlaces(cfg)
 	var asking sync.WaitGroup
-	asking.Go(func() { w.credential = a.tryCredential(ctx) })
+	var said platformFacts
+	asking.Go(func() { said = a.askPlatform(ctx) })
 	c.lookAtStore(ctx, a, &w)
 	asking.Wait()
+	w.credential, w.listing = said.credential, said.listing
+	w.wrongIDs, w.wrongFields = wrongTemplates(cards(cfg.Official.Templates), said.listed)
 	return w
 }
 
@@ -104,24 +110,9 @@ func (c *cli) lookAtStore(ctx context.Context, a *app, w *facts) {
 	if w.store = s.Durable(bounded); w.store != nil {
 		return
 	}
-	w.outbox, w.store = s.OutboxStats(bounded)
-}
-
-// tryCredential asks the platform for a token, past the one that is kept: it may
-// be older than a change of the secret or of the list of addresses.
-func (a *app) tryCredential(ctx context.Context) error {
-	bounded, cancel := context.WithTimeout(ctx, doctorTime)
-	defer cancel()
-	o := a.cfg.Official
-	sender, err := official.NewSender(official.SenderConfig{
-		AppID: o.AppID, AppSecret: string(o.AppSecret), APIBase: o.APIBase, Templates: cards(o.Templates),
-		Tokens: forgetful{}, Now: a.now, Logger: a.log,
-	})
-	if err != nil {
-		return err
+	if w.outbox, w.store = s.OutboxStats(bounded); w.store == nil {
+		w.store = w.look(ctx, a, s)
 	}
-	defer sender.Close()
-	return sender.Warm(bounded)
 }
 
 // forgetful keeps no token.
@@ -145,6 +136,7 @@ func exampleSecrets(cfg *Config) []string {
 		{"official.app_secret", string(cfg.Official.AppSecret), "00000000000000000000000000000000"},
 		{"official.encoding_aes_key", string(cfg.Official.EncodingAESKey), "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"},
 		{"official.token", string(cfg.Official.Token), "weidubao"},
+		{"audit.key", string(cfg.Audit.Key), strings.Repeat("0", 64)},
 	} {
 		if s.value == s.example {
 			out = append(out, s.key)

@@ -7,6 +7,7 @@ import (
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/watch"
 )
 
 // facts are what the doctor has seen.
@@ -15,6 +16,7 @@ type facts struct {
 	loading         error    // of the configuration, or of a file that it names
 	example         []string // settings that stand as in the example file
 	rehearsal       bool
+	demo            bool  // its data is worth nothing
 	store           error // of opening Redis, or of its durability
 	credential      error
 	withoutTemplate []string // kinds of push without one
@@ -23,6 +25,12 @@ type facts struct {
 	unwritable      string              // the directory of attachments that takes none
 	known           func(year int) bool // whether the holidays of a year are known
 	outbox          bot.OutboxStats
+	listing         error     // why the account did not tell its templates
+	wrongIDs        []string  // templates that the account does not have: "alert: <id>"
+	wrongFields     []string  // fields that a template does not have: "alert: thing9"
+	real            time.Time // by this machine's clock; now is the product's, which a demo moves
+	storeFacts
+	placeFacts
 }
 
 // state of a check.
@@ -48,7 +56,7 @@ type finding struct {
 }
 
 // oldestAllowed is how long a message may be due without having been sent.
-const oldestAllowed = 10 * time.Minute
+const oldestAllowed = watch.QueueAge
 
 // checks are made in this order; each answers one finding.
 func checks() []struct {
@@ -62,15 +70,21 @@ func checks() []struct {
 		judge func(facts) finding
 	}
 	loaded := func(w facts) bool { return w.loading == nil }
+	stored := func(w facts) bool { return loaded(w) && w.store == nil }
 	return []row{
 		{"config", func(facts) bool { return true }, judgeConfig},
-		{"redis", loaded, func(w facts) finding { return judgeError(w.store) }},
+		{"redis", loaded, judgeRedis},
 		{"credential", loaded, func(w facts) finding { return judgeError(w.credential) }},
 		{"templates", loaded, judgeTemplates},
 		{"callback", loaded, judgeCallback},
 		{"files", loaded, judgeFiles},
 		{"holidays", loaded, judgeHolidays},
-		{"queue", func(w facts) bool { return loaded(w) && w.store == nil }, judgeQueue},
+		{"spool", loaded, judgeSpool},
+		{"disk", loaded, judgeDisk},
+		{"queue", stored, judgeQueue},
+		{"hold", stored, judgeHold},
+		{"audit", stored, judgeAudit},
+		{"backup", stored, judgeBackup},
 	}
 }
 
@@ -101,7 +115,7 @@ func judgeConfig(w facts) finding {
 	switch {
 	case w.loading != nil:
 		return judgeError(w.loading)
-	case len(w.example) > 0:
+	case len(w.example) > 0 && !w.demo: // the simulated platform knows those very values
 		return finding{state: stateWarning, problem: "example", items: w.example}
 	case w.rehearsal:
 		return finding{state: stateWarning, problem: "rehearsal"}
@@ -109,15 +123,9 @@ func judgeConfig(w facts) finding {
 	return finding{}
 }
 
-func judgeTemplates(w facts) finding {
-	if len(w.withoutTemplate) > 0 {
-		return finding{state: stateWarning, problem: "missing", items: w.withoutTemplate}
-	}
-	return finding{}
-}
-
 func judgeCallback(w facts) finding {
 	switch {
+	case w.demo: // its phones are on this machine
 	case w.publicURL == "":
 		return finding{state: stateFailed, problem: "empty"}
 	case !publicHTTPS(w.publicURL):

@@ -3,10 +3,13 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +17,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/audit"
 	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/channel/official"
 	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/spool"
+	"github.com/weidubao/weidubao/store/embedded"
 )
 
 // TestExamine: every fact that may be wrong, alone, and the one line about it.
@@ -55,10 +62,44 @@ func TestExamine(t *testing.T) {
 		{"was parked", func(w *facts) { w.outbox.ParkedUntil = now.Add(-time.Hour) }, "", stateOK, ""},
 		{"unknown", func(w *facts) { w.outbox.Counts[outbox.Unknown] = 3 }, "queue", stateWarning, "3条不知"},
 		{"failed", func(w *facts) { w.outbox.Counts[outbox.Failed] = 2 }, "queue", stateWarning, "2条没有送达"},
+		{"old redis", func(w *facts) { w.store = &embedded.VersionError{Got: "6.0.16"} }, "redis", stateFailed, "redis-server 6.0.16 太旧，至少要 6.2"},
+		{"clock", func(w *facts) { w.skew = -61 * time.Second }, "redis", stateWarning, "相差61秒"},
+		{"clock, a little", func(w *facts) { w.skew = time.Minute }, "", stateOK, ""},
+		{"no backup", func(w *facts) { w.backup = time.Time{} }, "backup", stateWarning, "weidubao backup 文件.tar.gz"},
+		{"old backup", func(w *facts) { w.backup = now.AddDate(0, 0, -9) }, "backup", stateWarning, "上次备份是11-21 09:00，已过9天"},
+		{"backup of a week ago", func(w *facts) { w.backup = now.AddDate(0, 0, -7) }, "", stateOK, "上次11-23 09:00，已读回核对"},
+		{"a demo", func(w *facts) {
+			w.demo, w.backup, w.example, w.publicURL = true, time.Time{}, []string{"official.token"}, "http://127.0.0.1:8080"
+		}, "backup", stateSkipped, "演示数据，不用备份"},
+		{"list refused", func(w *facts) { w.listing = &official.APIError{Code: 48001} }, "templates", stateFailed, "没有这项接口权限"},
+		{"list not told", func(w *facts) { w.listing = &official.APIError{Code: -1} }, "templates", stateWarning, "微信平台忙"},
+		{"no such template", func(w *facts) { w.wrongIDs = []string{"alert: tpl-x"} }, "templates", stateFailed, "alert: tpl-x"},
+		{"no such field", func(w *facts) { w.wrongFields = []string{"alert: thing9"} }, "templates", stateFailed, "alert: thing9"},
+		{"spool closed", func(w *facts) { w.spoolErr = fs.ErrPermission }, "spool", stateFailed, "/srv/spool"},
+		{"no spool", func(w *facts) { w.spoolErr, w.spoolHoped = fs.ErrNotExist, true }, "spool", stateWarning, "spool.dir"},
+		{"spool aside", func(w *facts) { w.spool.Aside = 2 }, "spool", stateWarning, "/srv/spool/aside"},
+		{"spool waits", func(w *facts) { w.spool = spool.Facts{Messages: 3, Oldest: now.Add(-2 * time.Minute)} }, "spool", stateWarning, "3条消息等着入库"},
+		{"spool just filled", func(w *facts) { w.spool = spool.Facts{Messages: 3, Oldest: now.Add(-time.Second)} }, "", stateOK, ""},
+		{"disk nearly full", func(w *facts) { w.disks = map[string]float64{"/a": 0.2, "/b": 0.8} }, "disk", stateWarning, "“/b”所在的磁盘用了80%"},
+		{"disk full", func(w *facts) { w.disks = map[string]float64{"/a": 0.95, "/b": 0.8} }, "disk", stateFailed, "“/a”所在的磁盘用了95%"},
+		{"restored", func(w *facts) { w.held, w.hold.Since = true, now }, "hold", stateWarning, "weidubao outbox resume"},
+		{"not sealed", func(w *facts) { w.sealing = bot.ErrNotSealed }, "audit", stateWarning, "openssl rand -hex 32"},
+		{"sealed late", func(w *facts) { w.overdue = 7 }, "audit", stateWarning, "7条日志还没有封印"},
+		{"sealed", func(w *facts) {
+			w.seal.Last = audit.Seal{Number: 12, Total: 345, At: now, MAC: "0123456789abcdef"}
+		}, "", stateOK, "345条日志已封印，最近11-30 09:00，末号12 0123456789ab"},
+		{"altered", broken(audit.Altered), "audit", stateFailed, "日志被改过：1763776800000-3 这一条与第7号封印不符"},
+		{"missing", broken(audit.Missing), "audit", stateFailed, "日志少了：1763776800000-3 之后缺一条，在第7号封印内"},
+		{"inserted", broken(audit.Inserted), "audit", stateFailed, "日志多了：1763776800000-3 这一条不在第7号封印内"},
+		{"seal altered", broken(audit.SealAltered), "audit", stateFailed, "第7号封印被改过"},
+		{"seal missing", broken(audit.SealMissing), "audit", stateFailed, "第7号封印不在了"},
+		{"truncated", broken(audit.Truncated), "audit", stateFailed, "应有第7号"},
+		{"other key", broken(audit.KeyUnknown), "audit", stateFailed, "audit.old_keys"},
 	} {
 		w := facts{
 			now: now, publicURL: "https://wx.example.gov.cn", known: func(int) bool { return true },
-			outbox: bot.OutboxStats{Counts: map[outbox.State]int{}},
+			outbox: bot.OutboxStats{Counts: map[outbox.State]int{}}, real: now,
+			placeFacts: placeFacts{spoolDir: "/srv/spool"}, storeFacts: storeFacts{backup: now.Add(-time.Hour)},
 		}
 		row.spoil(&w)
 		var out strings.Builder
@@ -72,7 +113,7 @@ func TestExamine(t *testing.T) {
 			switch {
 			case f.check == row.check:
 				want = row.state
-			case w.loading != nil, f.check == "queue" && w.store != nil:
+			case w.loading != nil, w.store != nil && slices.Contains([]string{"queue", "hold", "audit", "backup"}, f.check), w.credential != nil && f.check == "templates":
 				want = stateSkipped
 			}
 			if f.state != want {
@@ -82,6 +123,13 @@ func TestExamine(t *testing.T) {
 		if lines := strings.Count(out.String(), "\n"); lines != len(checks()) || !strings.Contains(out.String(), row.say) {
 			t.Errorf("%s: %d lines, want %q in\n%s", row.name, lines, row.say, out.String())
 		}
+	}
+}
+
+// broken is a trail of which the verification found that.
+func broken(p audit.Problem) func(*facts) {
+	return func(w *facts) {
+		w.sealing = fmt.Errorf("verify: %w", &audit.Error{Problem: p, Seal: 7, From: "1763776800000-1", To: "1763776800000-9", Entry: "1763776800000-3"})
 	}
 }
 
@@ -109,12 +157,17 @@ func TestDoctor(t *testing.T) {
 	all := func(change ...string) map[string]string {
 		out := map[string]string{
 			"config": "ok", "redis": "ok", "credential": "ok", "templates": "ok", "callback": "ok", "files": "ok", "holidays": "ok", "queue": "ok",
+			"spool": "ok", "disk": "ok", "hold": "ok", "audit": "ok", "backup": "ok",
 		}
 		for i := 0; i < len(change); i += 2 {
 			out[change[i]] = change[i+1]
 		}
 		return out
 	}
+	if diff := cmp.Diff(all("backup", "warning"), states(o.do(t, "doctor", "--json"))); diff != "" {
+		t.Errorf("without a backup (-want +got):\n%s", diff)
+	}
+	o.must(t, "backup", filepath.Join(o.dir, "office.tar.gz"))
 	if diff := cmp.Diff(all(), states(o.do(t, "doctor", "--json"))); diff != "" {
 		t.Errorf("without a service (-want +got):\n%s", diff)
 	}
@@ -122,7 +175,7 @@ func TestDoctor(t *testing.T) {
 	if diff := cmp.Diff(all(), states(o.do(t, "doctor", "--json"))); diff != "" {
 		t.Errorf("beside the service (-want +got):\n%s", diff)
 	}
-	if out := o.must(t, "doctor"); strings.Count(out, "正常") != 8 {
+	if out := o.must(t, "doctor"); strings.Count(out, "正常") != len(checks()) {
 		t.Errorf("doctor: %s", out)
 	}
 	body, err := os.ReadFile(o.config)
@@ -135,7 +188,7 @@ func TestDoctor(t *testing.T) {
 	}
 	o.config = o.write(t, "broken.yaml", "office: {name: x, aera: 1}\n")
 	got := o.do(t, "doctor")
-	if got.code != exitFailed || !strings.Contains(got.out, "aera") || strings.Count(got.out, "没有查") != 7 || strings.Count(got.err, "weidubao: ") != 1 {
+	if got.code != exitFailed || !strings.Contains(got.out, "aera") || strings.Count(got.out, "没有查") != len(checks())-1 || strings.Count(got.err, "weidubao: ") != 1 {
 		t.Errorf("broken configuration: exit %d, %s%s", got.code, got.out, got.err)
 	}
 }

@@ -30,7 +30,16 @@ func TestMain(m *testing.M) {
 		}()
 		main()
 	}
+	// A test that names no spool must not come into one that a real service uses.
+	state, err := os.MkdirTemp("", "wdb-state")
+	if err == nil {
+		err = os.Setenv("STATE_DIRECTORY", state)
+	}
+	if err != nil {
+		panic(err)
+	}
 	code := m.Run()
+	_ = os.RemoveAll(state)
 	if seeded.dir != "" {
 		_ = os.RemoveAll(seeded.dir)
 	}
@@ -46,6 +55,7 @@ const (
 	token      = "canary-token-77ab"
 	aesKeyText = "canaryKeyCanaryKeyCanaryKeyCanaryKey0123456"
 	apiToken   = "canary-api-token-90d2"
+	sealKey    = "canary-seal-key-4c1be07d92fa5638"
 	officeName = "中共瑞安市委巡察办"
 )
 
@@ -106,7 +116,11 @@ func newOffice(t *testing.T, changes ...func(*variant)) *office {
 		api.Close()
 	})
 	o.write(t, "calendar.csv", o.everyDayWorks())
-	o.write(t, "config.yaml", o.yaml(s, api.URL))
+	text := o.yaml(s, api.URL)
+	if !strings.HasPrefix(s.redis, "embedded://") {
+		text += fmt.Sprintf("spool: {dir: %q}\n", filepath.Join(dir, "spool")) // never the machine's own
+	}
+	o.write(t, "config.yaml", text)
 	return o
 }
 
@@ -172,10 +186,11 @@ report: {due: "Mon 00:00", start: %s}
 alerts: {schedule: "%s", quiet: none, armed: %t}
 bulletin: {schedule: "%s", first_working_day: %t, approval: %s}
 api: {tokens: [%s]}
+audit: {key: %s}
 calendar: {file: "%s"}
 log: {level: debug, format: json}
 `, officeName, s.listen, s.redis, o.account.appID, appSecret, token, aesKeyText, platform, cards.String(), o.week,
-		s.alerts, s.armed, s.bulletin, s.firstWorkday, s.approval, apiToken, filepath.Join(o.dir, "calendar.csv"))
+		s.alerts, s.armed, s.bulletin, s.firstWorkday, s.approval, apiToken, sealKey, filepath.Join(o.dir, "calendar.csv"))
 }
 
 // write makes a file in the office's directory and returns its path.

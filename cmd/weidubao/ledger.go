@@ -15,6 +15,9 @@ func (c *cli) ledgerImport(ctx context.Context, f *flags) error {
 		return err
 	}
 	return c.with(ctx, f, func(ctx context.Context, a *app) error {
+		if err := c.roomToImport(f, a); err != nil {
+			return err
+		}
 		var plan ledger.Plan
 		if f.dryRun {
 			plan, err = a.bot.PlanLedger(ctx, table)

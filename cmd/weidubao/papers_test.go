@@ -23,7 +23,8 @@ var (
 	span       = regexp.MustCompile("`([^`\n]+)`")
 	link       = regexp.MustCompile(`(?:\]\(|src="|href=")([^)"\s]+)`)
 	sourceFile = regexp.MustCompile(`^[\w.*\p{Han}-][\w./*\p{Han}-]*\.(go|lua|tmpl|txtar|md|yaml|yml|html|css|js|svg|png|json|mod)$`)
-	inside     = regexp.MustCompile(`^(\.ci|bot|cmd|store|templates|docs)/[\w./*\p{Han}-]*$`)
+	ownCommand = regexp.MustCompile(`^(?:sudo -u weidubao |docker exec weidubao )?(?:bin/)?weidubao ([^\s].*)`)
+	inside     = regexp.MustCompile(`^(\.ci|bot|cmd|store|templates|docs|deploy)/[\w./*\p{Han}-]*$`)
 	makeCall   = regexp.MustCompile(`(?:^|[\s(;])make((?: [a-z]+)+)`)
 	testName   = regexp.MustCompile(`\b(?:Test|Fuzz|Benchmark)[A-Z]\w+`)
 )
@@ -155,11 +156,11 @@ func TestPapersNameRealCommands(t *testing.T) {
 		shown := make(map[string]bool)
 		for _, line := range p.code() {
 			line, _, _ = strings.Cut(line, "#")
-			_, call, found := strings.Cut(" "+line, "weidubao ")
-			if !found || strings.HasPrefix(call, "is ") {
+			m := ownCommand.FindStringSubmatch(line)
+			if m == nil {
 				continue
 			}
-			words, problem := readCommand(call)
+			words, problem := readCommand(m[1])
 			if problem != "" {
 				t.Errorf("%s: %q: %s", p.name, line, problem)
 			}

@@ -39,7 +39,8 @@ func TestKilledServiceKeepsPhoto(t *testing.T) {
 		t.Fatalf("the photo is answered %q, %v", sent.Reply, err)
 	}
 	eventually(t, patience, "the photo is being fetched", func() bool { return o.redisNumber(t, "attachments:leased", "ZCARD") == 1 })
-	o.crash(t, s, "service")
+	s.kill()
+	o.serve(t)
 	if list := o.attached(t); len(list) != 1 || list[0].State != "pending" {
 		t.Fatalf("after the end of the service: %+v", list)
 	}

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,6 +66,12 @@ func spawn(t *testing.T, log string, environ []string, args ...string) *service 
 	if err != nil {
 		t.Fatal(err)
 	}
+	return spawnAs(t, log, environ, program, args...)
+}
+
+// spawnAs is spawn for a program that runs this one.
+func spawnAs(t *testing.T, log string, environ []string, program string, args ...string) *service {
+	t.Helper()
 	file, err := os.OpenFile(log, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		t.Fatal(err)
@@ -143,11 +150,17 @@ func (o *office) serve(t *testing.T) *service {
 // start is serve for goroutines, which may not end the test.
 func (o *office) start(t *testing.T) (*service, error) {
 	t.Helper()
-	o.mu.Lock()
-	log := filepath.Join(o.dir, fmt.Sprintf("serve%d.log", len(o.logs)+1))
-	o.logs = append(o.logs, log)
-	o.mu.Unlock()
-	s := spawn(t, log, nil, "serve", "-c", o.config)
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return o.startAs(t, nil, program, "serve", "-c", o.config)
+}
+
+// startAs is start for a program that runs this one, with variables added to its environment.
+func (o *office) startAs(t *testing.T, environ []string, program string, args ...string) (*service, error) {
+	t.Helper()
+	s := spawnAs(t, o.newLog(), environ, program, args...)
 	var base string
 	if !soon(patience, func() bool {
 		base = readyAt(s.text())
@@ -182,44 +195,55 @@ func readyAt(log string) string {
 
 // redis is the process id of the redis-server that the service runs.
 func (o *office) redis(ctx context.Context) (int, error) {
-	lock, err := os.ReadFile(filepath.Join(o.dir, "data", "LOCK"))
+	answer, err := o.askRedis(ctx, "INFO server")
 	if err != nil {
 		return 0, err
+	}
+	found := regexp.MustCompile(`process_id:(\d+)`).FindSubmatch(answer)
+	if found == nil {
+		return 0, errors.New("redis-server does not tell its process id")
+	}
+	return strconv.Atoi(string(found[1]))
+}
+
+// askRedis sends one command to the redis-server that the service runs.
+func (o *office) askRedis(ctx context.Context, command string) ([]byte, error) {
+	lock, err := os.ReadFile(filepath.Join(o.dir, "data", "LOCK"))
+	if err != nil {
+		return nil, err
 	}
 	conn, err := new(net.Dialer).DialContext(ctx, "unix", strings.TrimSpace(string(lock)))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer conn.Close()
 	_ = conn.SetDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(conn, "INFO server\r\nQUIT\r\n"); err != nil {
-		return 0, err
+	if _, err := io.WriteString(conn, command+"\r\nQUIT\r\n"); err != nil {
+		return nil, err
 	}
-	answer, err := io.ReadAll(conn)
-	found := regexp.MustCompile(`process_id:(\d+)`).FindSubmatch(answer)
-	if found == nil {
-		return 0, errors.Join(err, errors.New("redis-server does not tell its process id"))
-	}
-	var pid int
-	_, err = fmt.Sscan(string(found[1]), &pid)
-	return pid, err
+	return io.ReadAll(conn)
 }
 
 // soon asks every few milliseconds until ok, and reports whether it came in time.
 func soon(within time.Duration, ok func() bool) bool {
-	tick := time.NewTicker(10 * time.Millisecond)
-	defer tick.Stop()
 	late := time.NewTimer(within)
 	defer late.Stop()
-	for !ok() {
+	for pause := shortestPause; !ok(); pause = min(pause*3/2, longestPause) {
 		select {
-		case <-tick.C:
+		case <-time.After(pause):
 		case <-late.C:
 			return ok()
 		}
 	}
 	return true
 }
+
+// Between two looks at something that is waited for: often at first, and then less
+// so, since a look at the outbox of a service costs as much as what it waits for.
+const (
+	shortestPause = 5 * time.Millisecond
+	longestPause  = 30 * time.Millisecond
+)
 
 // eventually fails the test when ok does not come in time.
 func eventually(t *testing.T, within time.Duration, what string, ok func() bool) {

@@ -24,6 +24,9 @@ func (c *cli) reportImport(ctx context.Context, f *flags) error {
 		return err
 	}
 	return c.with(ctx, f, func(ctx context.Context, a *app) error {
+		if err := c.roomToImport(f, a); err != nil {
+			return err
+		}
 		var plan report.PastPlan
 		if f.dryRun {
 			plan, err = a.bot.PlanReports(ctx, table)

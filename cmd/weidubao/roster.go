@@ -26,6 +26,9 @@ func (c *cli) rosterImport(ctx context.Context, f *flags) error {
 		return err
 	}
 	return c.with(ctx, f, func(ctx context.Context, a *app) error {
+		if err := c.roomToImport(f, a); err != nil {
+			return err
+		}
 		var plan roster.Plan
 		if f.dryRun {
 			plan, err = a.bot.PlanRoster(ctx, table)

@@ -18,18 +18,26 @@ import (
 	"github.com/weidubao/weidubao/bot/channel/official"
 	"github.com/weidubao/weidubao/bot/fetch"
 	"github.com/weidubao/weidubao/bot/outbox"
+	"github.com/weidubao/weidubao/bot/spool"
+	"github.com/weidubao/weidubao/bot/watch"
 	"github.com/weidubao/weidubao/bot/web"
+	"github.com/weidubao/weidubao/store"
 	"github.com/weidubao/weidubao/templates"
 )
 
-// How long what has begun may still take at the end, so that all of it is over
-// within 20 s: first the requests, then, beside the worker's last sends, the
-// answers that were promised for later.
-const (
-	shutdownTime = 6 * time.Second
-	lateGrace    = 9 * time.Second
-	lateLast     = 3 * time.Second // to tell the others that it is not known what became of their messages
-)
+// The order of the end, all of it within 20 s whatever hangs. A second signal
+// changes nothing: it is over soon anyway, and cutting it short would leave
+// messages in sending.
+//
+//  1. No new connection is taken; requests that have begun get 5 s (shutdownTime).
+//     The schedules are called off and caught up at the next start.
+//  2. The worker claims nothing more. What is being sent gets 6 s, is then broken
+//     off as ambiguous, and is written down in 3 s more (outbox.Drain); beside it
+//     the spool gives its last answers, and the watch stops looking.
+//  3. The directories, then the connections to Redis are closed.
+//  4. An embedded Redis gets 5 s for its own end, and is then killed: what was
+//     answered is in its log.
+const shutdownTime = 5 * time.Second
 
 // dueTime bounds one run of the schedules.
 const dueTime = 50 * time.Second
@@ -44,19 +52,34 @@ func (c *cli) serve(ctx context.Context, f *flags) (err error) {
 		return err
 	}
 	a, err := c.open(ctx, cfg, now, true)
+	var listen net.Listener
+	if cfg.dataDir() == "" && store.Away(err) { // an embedded Redis is started from here
+		a, listen, err = c.standBy(ctx, cfg, err)
+	}
 	if err != nil {
-		return err
+		return calledOff(ctx, err)
 	}
 	defer func() { err = errors.Join(err, a.store.Close()) }()
-	listen, err := listenOn(ctx, cfg.HTTP.Listen)
-	if err != nil {
-		return err
+	if listen == nil {
+		if listen, err = listenOn(ctx, cfg.HTTP.Listen); err != nil {
+			return err
+		}
 	}
 	out, err := a.outside()
 	if err != nil {
 		return errors.Join(err, listen.Close())
 	}
+	spendMemory()
 	return a.serve(ctx, listen, out, out.web, func(context.Context) error { return nil })
+}
+
+// calledOff is nil when the start was broken off because the service was told to
+// stop: that is no failure, and a supervisor need not start it again.
+func calledOff(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
 }
 
 func listenOn(ctx context.Context, address string) (net.Listener, error) {
@@ -74,6 +97,9 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 	if out.files != nil {
 		defer func() { _ = out.files.Close() }()
 	}
+	if out.spool != nil {
+		defer func() { _ = out.spool.Close() }()
+	}
 	server := web.Server(listen.Addr().String(), handler)
 	server.RegisterOnShutdown(out.interrupt)
 
@@ -87,8 +113,12 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 	err := prepare(ctx)
 	if err == nil {
 		running.Go(func() { out.worker.Run(work) })
+		running.Go(func() { out.watcher.Run(work) })
 		if out.fetcher != nil {
 			running.Go(func() { out.fetcher.Run(work) })
+		}
+		if out.spool != nil {
+			running.Go(func() { out.spool.Run(work) })
 		}
 		schedule = a.startSchedule(ctx)
 		a.log.InfoContext(ctx, "ready", "listen", listen.Addr().String(), "office", a.cfg.Office.Name, "delivery", a.cfg.Delivery)
@@ -105,24 +135,8 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 		<-schedule.Stop().Done()
 	}
 	stop()
-	a.awaitLate(context.WithoutCancel(ctx), out.late)
 	running.Wait()
 	return ignoreClosed(err)
-}
-
-// awaitLate gives the late answers their time, and says how many remain.
-func (a *app) awaitLate(ctx context.Context, late *web.Late) {
-	grace, cancel := context.WithTimeout(ctx, lateGrace)
-	defer cancel()
-	if late.Wait(grace) == nil {
-		return
-	}
-	unsure := late.Left()
-	late.GiveUp()
-	last, cancel := context.WithTimeout(ctx, lateLast)
-	defer cancel()
-	_ = late.Wait(last) // who remains is counted
-	a.log.WarnContext(ctx, "stopping before every promised answer was given", "told_unsure", unsure-late.Left(), "told_nothing", late.Left())
 }
 
 func ignoreClosed(err error) error {
@@ -181,8 +195,10 @@ func (o *once) Next(t time.Time) time.Time {
 type outside struct {
 	web    http.Handler
 	worker *outbox.Worker
-	sender *official.Sender
-	late   *web.Late
+
+	watcher *watch.Watcher
+	sender  *official.Sender
+	spool   *spool.Spool // of messages that the store cannot take; nil: there is no place for one
 
 	files   *fetch.Dir    // of attachments; nil: none are taken
 	fetcher *fetch.Worker // that fills it
@@ -192,10 +208,7 @@ type outside struct {
 
 // outside makes the platform's gate and sender, the web and the worker.
 func (a *app) outside() (*outside, error) {
-	o := a.cfg.Official
-	gate, err := official.NewReceiver(official.Config{
-		AppID: o.AppID, Token: string(o.Token), EncodingAESKey: string(o.EncodingAESKey), Mode: official.Mode(o.Mode), Now: a.now,
-	})
+	gate, err := a.cfg.gate(a.now)
 	if err != nil {
 		return nil, err
 	}
@@ -215,9 +228,14 @@ func (a *app) outside() (*outside, error) {
 	if err != nil {
 		return nil, err
 	}
-	late := web.NewLate(sender, a.texts.Say(templates.Received{}))
+	kept, err := a.openSpool(sender)
+	if err != nil {
+		return nil, err
+	}
+	watcher := a.watchdog(sender, backlogOf(kept), watch.DiskUsed)
 	handler := web.New(web.Options{
-		Late: late, Files: filesFor(files),
+		Alarms: watcher.Standing,
+		Spool:  spoolFor(kept), Spooled: spoolWords{a.texts}.spooled, Files: filesFor(files),
 		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Unsure: a.texts.Say(templates.Unsure{}),
 		Tokens: tokens, Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
 	})
@@ -228,7 +246,7 @@ func (a *app) outside() (*outside, error) {
 			return a.bot.TellParked(ctx, sender, until, reason)
 		},
 	})
-	out := &outside{web: handler, worker: worker, sender: sender, late: late, files: files, fetcher: fetcher, interrupt: func() {}}
+	out := &outside{watcher: watcher, web: handler, worker: worker, sender: sender, spool: kept, files: files, fetcher: fetcher, interrupt: func() {}}
 	a.wake = out.wake
 	return out, nil
 }

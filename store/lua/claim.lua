@@ -1,6 +1,6 @@
 -- Leases due messages to one worker.
 --
--- KEYS[1] queued   KEYS[2] sending   KEYS[3] parked
+-- KEYS[1] queued   KEYS[2] sending   KEYS[3] parked   KEYS[4] hold: while it is there, nothing is sent
 -- ARGV[1] now of the bot, ms         ARGV[2] at most so many
 -- ARGV[3] lease, ms of Redis TIME    ARGV[4] token that proves it
 -- ARGV[5] prefix of messages
@@ -10,6 +10,7 @@
 
 if redis.replicate_commands then redis.replicate_commands() end -- before Redis 7, for TIME
 
+if redis.call('EXISTS', KEYS[4]) == 1 then return {} end
 local now, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
 local till = redis.call('HGET', KEYS[3], 'until')
 if till then

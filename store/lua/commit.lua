@@ -24,13 +24,16 @@
 --   log    k value                end of a stream
 --   msg    k kQueued kAsked id due at member answer body   an outbound message, unless its id is known
 --   got    pid ok at reason       the platform's receipt
+--   trim   k id                   the beginning of a stream, before id
+--   edit   k index value          an element of a list, which must be there
+--   wipe   k id at body    an outbound message's words, if it is settled: its id stays, so that it is never sent again
 --
 -- Returns {"ok"}, {"dup", reply}, or {"conflict", n}: the nth operation's record has moved on.
 -- Everything is read and checked before the first write, and nothing after it can fail.
 
 local types = {s = 'string', h = 'hash', l = 'list', S = 'set', z = 'zset', x = 'stream'}
 local arity = {rec = 4, tmp = 4, person = 6, put = 3, set = 2, new = 2, first = 3, push = 2,
-	score = 3, drop = 2, incr = 1, log = 2, msg = 9, got = 4, seen = 3}
+	score = 3, drop = 2, incr = 1, log = 2, msg = 9, got = 4, seen = 3, trim = 2, edit = 3, wipe = 4}
 local early_life, first_op = 604800, 9
 local states, messages, pids, early = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
@@ -77,11 +80,17 @@ local function check_person(i, n)
 	return true
 end
 
--- the keys of a receipt that only its message tells.
-local function check_receipt(i)
+-- the lists that only a message tells.
+local function states_are_lists()
 	for _, s in ipairs({'accepted', 'unknown', 'delivered', 'failed'}) do
 		if not is(states .. s, 'zset') then return false end
 	end
+	return true
+end
+
+-- the keys of a receipt that only its message tells.
+local function check_receipt(i)
+	if not states_are_lists() then return false end
 	local id = is(pids .. ARGV[i], 'string') and redis.call('GET', pids .. ARGV[i])
 	return is(early .. ARGV[i], 'string') and (not id or is(messages .. id, 'hash'))
 end
@@ -94,6 +103,8 @@ local function check(op, i, n)
 	elseif op == 'incr' then return tonumber(redis.call('GET', key(i)) or '0') ~= nil
 	elseif op == 'person' then return check_person(i, n)
 	elseif op == 'got' then return check_receipt(i)
+	elseif op == 'wipe' then return states_are_lists()
+	elseif op == 'edit' then return tonumber(ARGV[i + 1]) < redis.call('LLEN', key(i))
 	end
 	return true
 end
@@ -153,6 +164,16 @@ local function apply_receipt(i)
 	redis.call('SET', early .. ARGV[i], waits, 'NX', 'EX', early_life)
 end
 
+-- every state but these is settled.
+local unsettled = {queued = true, sending = true, unknown = true}
+
+local function apply_wipe(i)
+	local state = redis.call('HGET', key(i), 'state')
+	if not state or unsettled[state] then return end
+	redis.call('HSET', key(i), 'body', ARGV[i + 3], 'purged', ARGV[i + 2])
+	redis.call('ZREM', states .. state, ARGV[i + 1])
+end
+
 local function apply(op, i)
 	if op == 'rec' then redis.call('HSET', key(i), ARGV[i + 1], ARGV[i + 3])
 	elseif op == 'push' then redis.call('RPUSH', key(i), ARGV[i + 1])
@@ -168,6 +189,9 @@ local function apply(op, i)
 	elseif op == 'score' then redis.call('ZADD', key(i), ARGV[i + 1], ARGV[i + 2])
 	elseif op == 'drop' then redis.call('ZREM', key(i), ARGV[i + 1])
 	elseif op == 'incr' then redis.call('INCR', key(i))
+	elseif op == 'trim' then redis.call('XTRIM', key(i), 'MINID', ARGV[i + 1])
+	elseif op == 'edit' then redis.call('LSET', key(i), ARGV[i + 1], ARGV[i + 2])
+	elseif op == 'wipe' then apply_wipe(i)
 	end
 end
 

@@ -1,5 +1,5 @@
--- Shared by commit.lua and settle.lua, put in front of both: what a platform's
--- own receipt does to a message.
+-- Shared by commit.lua, settle.lua and doubt.lua, put in front of each: what a
+-- platform's own receipt does to a message, and when one comes to be in doubt.
 --
 -- A message is the hash <messages><id>; it is listed in one of the sorted sets
 -- <states><state>. All keys carry the same hash tag, so that those built here
@@ -20,4 +20,13 @@ local function receipt(states, messages, id, ok, at, reason)
 	if state ~= 'accepted' and state ~= 'unknown' then return end
 	move(states, messages, id, state, ok == '1' and 'delivered' or 'failed', at)
 	redis.call('HSET', messages .. id, 'updated', at, 'reason', ok == '1' and '' or reason)
+end
+
+-- the moment at which a message comes to be in doubt: after that of the one before
+-- it, which k remembers, whatever the clocks of the workers say, so that the staff
+-- hear of each.
+local function doubted(k, now)
+	local at = string.format('%d', math.max(tonumber(now), tonumber(redis.call('GET', k) or '0') + 1))
+	redis.call('SET', k, at)
+	return at
 end

@@ -2,6 +2,7 @@
 --
 -- KEYS[1] the list of those being sent: it leads to the office's slot
 -- KEYS[2] how many messages went to each member in the month of now
+-- KEYS[3] when the last message came to be in doubt, ms
 -- ARGV[1] now of the bot, ms
 -- ARGV[2] prefix of lists by state   ARGV[3] of messages
 -- ARGV[4] of platform ids            ARGV[5] of early receipts
@@ -28,10 +29,10 @@ local function settle(i)
 	local held = redis.call('HMGET', key, 'state', 'token', 'claimed', 'first')
 	if held[1] ~= 'sending' or held[2] ~= token then return 0 end
 	local score = now
-	if state == 'queued' then score = ARGV[i + 5] end
+	if state == 'queued' then score = ARGV[i + 5] elseif state == 'unknown' then score = doubted(KEYS[3], now) end
 	move(states, messages, id, 'sending', state, score)
 	redis.call('HDEL', key, 'token')
-	redis.call('HSET', key, 'updated', now, 'reason', reason, 'next', state == 'queued' and score or '0')
+	redis.call('HSET', key, 'updated', state == 'unknown' and score or now, 'reason', reason, 'next', state == 'queued' and score or '0')
 	if ARGV[i + 6] == '1' and (held[4] or '') == '' then redis.call('HSET', key, 'first', held[3]) end
 	if state == 'accepted' then count(key) end
 	if pid ~= '' then

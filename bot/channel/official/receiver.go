@@ -16,6 +16,7 @@ import (
 	"io"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/channel"
@@ -27,6 +28,10 @@ const MaxBody = 64 << 10
 
 // freshness is how far a push's timestamp may be from our clock, either way.
 const freshness = 300 * time.Second
+
+// memory is for how long a duplicate is surely known as one: a day less than they
+// are remembered.
+const memory = 6 * 24 * time.Hour
 
 // Mode says how pushes are encoded. It is the operator's choice, made equal on
 // the platform's page and in the configuration; a request never changes it.
@@ -106,7 +111,11 @@ func (r *Receiver) Open(query url.Values, body []byte) (channel.Inbound, error) 
 	if err != nil {
 		return channel.Inbound{}, err
 	}
-	return readPush(payload)
+	in, err := readPush(payload)
+	if err == nil && r.revived(in.CreatedAt, query.Get("nonce")) {
+		return channel.Inbound{}, channel.ErrForged
+	}
+	return in, err
 }
 
 // payload returns the XML whose origin is proven as far as the mode allows.
@@ -136,15 +145,50 @@ func (r *Receiver) signed(query url.Values) bool {
 	return r.fresh(timestamp) && same(want, query.Get("signature"))
 }
 
+// fresh takes a moment as the platform spells it, without a sign or zeros before it.
 func (r *Receiver) fresh(timestamp string) bool {
 	seconds, err := strconv.ParseInt(timestamp, 10, 64)
-	if err != nil {
+	if err != nil || strconv.FormatInt(seconds, 10) != timestamp {
 		return false
 	}
 	now := r.now().Unix()
 	limit := int64(freshness / time.Second)
 	return seconds >= now-limit && seconds <= now+limit
 }
+
+// revived reports whether a push looks like an old one whose timestamp and nonce
+// have changed places. The platform's signature covers them sorted and without a
+// mark between them, so that it does not tell one from the other, nor where one
+// ends: where the nonce happens to hold a later moment, who has kept the push can
+// send it again at that moment as a fresh one. Within the memory of duplicates that
+// does nothing; after it the old moment has to stand at the beginning of the nonce.
+// Age alone is no fault: a message that tells an old time of itself is read.
+func (r *Receiver) revived(created time.Time, nonce string) bool {
+	return r.now().Sub(created) > memory && beginsWithTime(nonce, created)
+}
+
+// beginsWithTime reports whether the first ten digits, or as many as there are but
+// no fewer than six, are those of a moment less than an hour from at.
+func beginsWithTime(nonce string, at time.Time) bool {
+	digits := len(nonce) - len(strings.TrimLeft(nonce, "0123456789"))
+	digits = min(digits, timeDigits)
+	if digits < 6 {
+		return false
+	}
+	first, err := strconv.ParseInt(nonce[:digits], 10, 64)
+	if err != nil {
+		return false
+	}
+	span := int64(1)
+	for range timeDigits - digits {
+		span *= 10
+	}
+	const hour = 60 * 60
+	return first*span-hour < at.Unix() && at.Unix() < (first+1)*span+hour
+}
+
+// timeDigits is how many digits a moment has, from 2001 to 2286.
+const timeDigits = 10
 
 func same(a, b string) bool {
 	return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1

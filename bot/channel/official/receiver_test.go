@@ -24,7 +24,7 @@ const (
 	testNow   = 1764000000
 
 	sample = `<xml><ToUserName><![CDATA[gh_x]]></ToUserName><FromUserName><![CDATA[oOPENID]]></FromUserName>` +
-		`<CreateTime>1348831860</CreateTime><MsgType><![CDATA[text]]></MsgType>` +
+		`<CreateTime>1763999990</CreateTime><MsgType><![CDATA[text]]></MsgType>` +
 		`<Content><![CDATA[本周…]]></Content><MsgId>1234567890123456</MsgId></xml>`
 )
 
@@ -90,8 +90,8 @@ func TestVerify(t *testing.T) {
 
 func TestOpen(t *testing.T) {
 	want := channel.Inbound{
-		Cause: "wx:oOPENID:1348831860:1234567890123456", From: "oOPENID", To: "gh_x", Kind: channel.Text,
-		Text: "本周…", MsgID: "1234567890123456", CreatedAt: time.Unix(1348831860, 0).UTC(),
+		Cause: "wx:oOPENID:1763999990:1234567890123456", From: "oOPENID", To: "gh_x", Kind: channel.Text,
+		Text: "本周…", MsgID: "1234567890123456", CreatedAt: time.Unix(1763999990, 0).UTC(),
 	}
 	safeQuery, safeBody := encrypted(t, sample)
 	compatBody := bytes.Replace(safeBody, []byte("</xml>"),
@@ -120,9 +120,9 @@ func TestOpen(t *testing.T) {
 }
 
 func TestOpenKinds(t *testing.T) {
-	const head = `<xml><ToUserName>gh_x</ToUserName><FromUserName>o1</FromUserName><CreateTime>1700000000</CreateTime>`
+	const head = `<xml><ToUserName>gh_x</ToUserName><FromUserName>o1</FromUserName><CreateTime>1763999990</CreateTime>`
 	in := func(c channel.Inbound) channel.Inbound {
-		c.From, c.To, c.CreatedAt = "o1", "gh_x", time.Unix(1700000000, 0).UTC()
+		c.From, c.To, c.CreatedAt = "o1", "gh_x", time.Unix(1763999990, 0).UTC()
 		return c
 	}
 	for _, c := range []struct {
@@ -131,35 +131,35 @@ func TestOpenKinds(t *testing.T) {
 	}{
 		{
 			"image", `<MsgType>image</MsgType><PicUrl>http://x/?a=1&amp;b=2</PicUrl><MediaId>m1</MediaId><MsgId>7</MsgId></xml>`,
-			in(channel.Inbound{Kind: channel.Image, MediaID: "m1", MsgID: "7", Cause: "wx:o1:1700000000:7"}),
+			in(channel.Inbound{Kind: channel.Image, MediaID: "m1", MsgID: "7", Cause: "wx:o1:1763999990:7"}),
 		},
 		{
 			"short video", `<MsgType>shortvideo</MsgType><MediaId>m2</MediaId><ThumbMediaId>m3</ThumbMediaId><MsgId>8</MsgId></xml>`,
-			in(channel.Inbound{Kind: channel.Video, MediaID: "m2", MsgID: "8", Cause: "wx:o1:1700000000:8"}),
+			in(channel.Inbound{Kind: channel.Video, MediaID: "m2", MsgID: "8", Cause: "wx:o1:1763999990:8"}),
 		},
 		{
 			"unknown type", `<MsgType>hologram</MsgType><MsgId>9</MsgId></xml>`,
-			in(channel.Inbound{Kind: channel.Other, MsgID: "9", Cause: "wx:o1:1700000000:9"}),
+			in(channel.Inbound{Kind: channel.Other, MsgID: "9", Cause: "wx:o1:1763999990:9"}),
 		},
 		{
 			"follow by code", `<MsgType>event</MsgType><Event>subscribe</Event><EventKey>qrscene_M0003</EventKey><Ticket>T</Ticket></xml>`,
 			in(channel.Inbound{
 				Kind: channel.Event, Event: channel.EventSubscribe, EventKey: "qrscene_M0003",
-				Cause: "wx:o1:1700000000:subscribe:qrscene_M0003:",
+				Cause: "wx:o1:1763999990:subscribe:qrscene_M0003:",
 			}),
 		},
 		{
 			"delivery", `<MsgType>event</MsgType><Event>TEMPLATESENDJOBFINISH</Event><MsgID>200163836</MsgID><Status>failed:user block</Status></xml>`,
 			in(channel.Inbound{
 				Kind: channel.Event, Event: channel.EventDelivered, MsgID: "200163836", Status: "failed:user block",
-				Cause: "wx:o1:1700000000:TEMPLATESENDJOBFINISH::200163836",
+				Cause: "wx:o1:1763999990:TEMPLATESENDJOBFINISH::200163836",
 			}),
 		},
 		{
 			"scan with nested fields",
 			`<MsgType>event</MsgType><Event>scancode_push</Event><EventKey>k</EventKey>` +
 				`<ScanCodeInfo><ScanType>qrcode</ScanType><Event>CLICK</Event><ScanResult><![CDATA[<x>]]></ScanResult></ScanCodeInfo></xml>`,
-			in(channel.Inbound{Kind: channel.Event, Event: "scancode_push", EventKey: "k", Cause: "wx:o1:1700000000:scancode_push:k:"}),
+			in(channel.Inbound{Kind: channel.Event, Event: "scancode_push", EventKey: "k", Cause: "wx:o1:1763999990:scancode_push:k:"}),
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -196,7 +196,7 @@ func TestGenuineButMalformed(t *testing.T) {
 	r := mustReceiver(t, Safe)
 	for _, payload := range []string{
 		"", "本周收到", "<xml></xml>", sample + "<a/>",
-		strings.Replace(sample, "1348831860", "soon", 1),
+		strings.Replace(sample, "1763999990", "soon", 1),
 		strings.Replace(sample, "<MsgId>1234567890123456</MsgId>", "", 1),
 		strings.Replace(sample, "oOPENID", "", 1),
 	} {

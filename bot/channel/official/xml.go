@@ -141,6 +141,9 @@ func (s *scanner) chars() ([]byte, error) {
 // prolog passes over white space and the XML declaration.
 func (s *scanner) prolog() error {
 	if s.skip("<?xml") {
+		if s.i == len(s.b) || !space(s.b[s.i]) && s.b[s.i] != '?' {
+			return malformed("an instruction instead of the XML declaration")
+		}
 		if _, ok := s.until("?>"); !ok {
 			return malformed("XML declaration without an end")
 		}

@@ -12,10 +12,11 @@ import (
 const asTyped = 60_000
 
 // plainFormats replaces the workbook's number formats before it is read: a date
-// comes out as 2026-11-20 whatever its format, and every other number with all
-// its digits, a phone number never as 1.38E+10. Times of day keep theirs.
+// comes out as 2026-11-20 whatever its format, a percentage as the 95.5% that it
+// shows and not as the 0.955 that is stored, and every other number with all its
+// digits, a phone number never as 1.38E+10. Times of day keep theirs.
 func plainFormats(f *excelize.File) {
-	date := dateID(f)
+	date, percent := formatID(f, "yyyy-mm-dd"), formatID(f, percentFormat)
 	s := f.Styles
 	if s == nil || s.CellXfs == nil {
 		return
@@ -30,15 +31,14 @@ func plainFormats(f *excelize.File) {
 		xf := &s.CellXfs.Xf[i]
 		id := asTyped
 		if xf.NumFmtID != nil {
-			id = plainFormat(*xf.NumFmtID, custom, date)
+			id = plainFormat(*xf.NumFmtID, custom, date, percent)
 		}
 		xf.NumFmtID = &id
 	}
 }
 
-// dateID is the id of the format 2026-11-20, which is added to the workbook's own.
-func dateID(f *excelize.File) int {
-	code := "yyyy-mm-dd"
+// formatID is the id of a format, which is added to the workbook's own.
+func formatID(f *excelize.File, code string) int {
 	if _, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code}); err != nil || f.Styles == nil || f.Styles.NumFmts == nil {
 		return asTyped
 	}
@@ -51,16 +51,35 @@ func dateID(f *excelize.File) int {
 }
 
 // plainFormat is the format that takes the place of id.
-func plainFormat(id int, custom map[int]string, date int) int {
+func plainFormat(id int, custom map[int]string, date, percent int) int {
 	code, ok := custom[id]
 	switch {
 	case ok && datelike(code), !ok && dateFormat(id):
 		return date
 	case ok && timelike(code), !ok && timeFormat(id):
 		return id
+	case ok && percentlike(code), !ok && (id == 9 || id == 10):
+		return percent
 	default:
 		return asTyped
 	}
+}
+
+// percentFormat shows all the digits that there are, and zeros behind them.
+const percentFormat = "0.000000000000%"
+
+var percentZeros = regexp.MustCompile(`^(-?\d+)\.(\d{12})%$`)
+
+// percentage takes the zeros off that percentFormat puts behind a percentage.
+func percentage(cell string) string {
+	m := percentZeros.FindStringSubmatch(cell)
+	if m == nil {
+		return cell
+	}
+	if digits := strings.TrimRight(m[2], "0"); digits != "" {
+		return m[1] + "." + digits + "%"
+	}
+	return m[1] + "%"
 }
 
 // dateFormat reports whether a built-in format shows a date; 27–36 and 50–58 are the Chinese ones.
@@ -87,4 +106,8 @@ func datelike(code string) bool {
 
 func timelike(code string) bool {
 	return strings.ContainsAny(strings.ToLower(literals.ReplaceAllString(code, "")), "hs")
+}
+
+func percentlike(code string) bool {
+	return strings.Contains(literals.ReplaceAllString(code, ""), "%")
 }

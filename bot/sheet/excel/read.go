@@ -5,6 +5,7 @@ package excel
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -64,8 +65,14 @@ func oleProblem(data []byte) sheet.FileProblem {
 	return sheet.OldFormat
 }
 
-// maxParts bounds the files within an .xlsx.
-const maxParts = 2000
+// Bounds of what an .xlsx is made of. A table of 10,000 rows and 60 columns
+// needs fewer than half of the tags; the most styles that Excel makes, a third.
+const (
+	maxParts     = 2000      // files within
+	maxSheets    = 100       // that are looked into for a header
+	maxTags      = 3_000_000 // of all parts: each takes memory and time when it is read
+	maxStyleTags = 300_000   // of the part that holds the styles
+)
 
 // inspect refuses macros and bombs before anything is unpacked. The sizes that
 // a zip declares can be believed: reading past them is an error of archive/zip.
@@ -76,7 +83,7 @@ func inspect(name string, data []byte) error {
 	}
 	var size uint64
 	for _, part := range z.File {
-		if strings.Contains(strings.ToLower(part.Name), "vbaproject") {
+		if macroPart(part.Name) {
 			return &sheet.FileError{File: name, Problem: sheet.Macros}
 		}
 		size += min(part.UncompressedSize64, sheet.MaxUnzipped+1)
@@ -84,7 +91,63 @@ func inspect(name string, data []byte) error {
 			return &sheet.FileError{File: name, Problem: sheet.TooBig, Limit: sheet.MaxUnzipped}
 		}
 	}
+	return weigh(name, z)
+}
+
+// macroPart tells macros by where they stand: Visual Basic, and the sheets of Excel 4.
+func macroPart(name string) bool {
+	name = strings.ToLower(strings.ReplaceAll(name, "\\", "/"))
+	return strings.Contains(name, "vbaproject") || strings.Contains(name, "macrosheets/")
+}
+
+// weigh counts the tags of all parts. Of 50 MB that say nothing but <row/> the
+// reader makes gigabytes. It also reads the list of contents, which tells macros
+// however their part is called.
+func weigh(name string, z *zip.Reader) error {
+	tags := 0
+	for _, part := range z.File {
+		n, macros, err := tagsOf(part)
+		switch {
+		case err != nil:
+			return &sheet.FileError{File: name, Problem: sheet.Damaged, Err: err}
+		case macros:
+			return &sheet.FileError{File: name, Problem: sheet.Macros}
+		}
+		tags += n
+		if tags > maxTags || n > maxStyleTags && strings.HasSuffix(strings.ToLower(part.Name), "styles.xml") {
+			return &sheet.FileError{File: name, Problem: sheet.TooMuch}
+		}
+	}
 	return nil
+}
+
+// tagsOf unpacks one part without keeping it.
+func tagsOf(part *zip.File) (tags int, macros bool, err error) {
+	if part.FileInfo().IsDir() {
+		return 0, false, nil
+	}
+	in, err := part.Open()
+	if err != nil {
+		return 0, false, err
+	}
+	defer in.Close()
+	contents := strings.EqualFold(part.Name, "[Content_Types].xml")
+	var list bytes.Buffer
+	chunk := make([]byte, 64<<10)
+	for tags <= maxTags {
+		n, err := in.Read(chunk)
+		tags += bytes.Count(chunk[:n], []byte("<"))
+		if contents {
+			list.Write(bytes.ToLower(chunk[:n]))
+		}
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return tags, false, err
+		}
+	}
+	return tags, bytes.Contains(list.Bytes(), []byte("macroenabled")) || bytes.Contains(list.Bytes(), []byte("vbaproject")), nil
 }
 
 // workbook reads the first visible sheet with a header. A file that makes the
@@ -108,7 +171,8 @@ func workbook(name string, data []byte) (t sheet.Table, err error) {
 }
 
 func firstTable(name string, f *excelize.File) (sheet.Table, error) {
-	for _, title := range f.GetSheetList() {
+	titles := f.GetSheetList()
+	for _, title := range titles[:min(len(titles), maxSheets)] {
 		if visible, err := f.GetSheetVisible(title); err != nil || !visible {
 			continue
 		}
@@ -168,5 +232,9 @@ func readSheet(name string, f *excelize.File, title string) ([]sheet.Row, error)
 
 // trim keeps the columns that count, in memory of their own.
 func trim(cells []string) []string {
-	return append([]string(nil), cells[:min(len(cells), sheet.MaxColumns)]...)
+	kept := append([]string(nil), cells[:min(len(cells), sheet.MaxColumns)]...)
+	for i, cell := range kept {
+		kept[i] = percentage(cell)
+	}
+	return kept
 }

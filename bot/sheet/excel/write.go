@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -51,7 +52,7 @@ func fill(f *excelize.File, name string, t sheet.Table) error {
 	}
 	header := make([]any, len(t.Header))
 	for i, cell := range t.Header {
-		header[i] = excelize.Cell{StyleID: head, Value: cell}
+		header[i] = excelize.Cell{StyleID: head, Value: fitted(cell)}
 	}
 	if err := out.SetRow("A1", header); err != nil {
 		return err
@@ -104,7 +105,29 @@ func value(cell string, text int) excelize.Cell {
 	if n, err := strconv.ParseFloat(cell, 64); err == nil && len(cell) <= longestNumber && strconv.FormatFloat(n, 'f', -1, 64) == cell {
 		return excelize.Cell{Value: n}
 	}
-	return excelize.Cell{StyleID: text, Value: cell}
+	return excelize.Cell{StyleID: text, Value: fitted(cell)}
+}
+
+// fitted is text as a cell can hold it: without what XML forbids, and where there
+// is more than Excel takes, with a mark that something is left out.
+func fitted(cell string) string {
+	cell = strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, cell)
+	units := 0 // of UTF-16, by which Excel counts
+	cut := 0
+	for i, r := range cell {
+		if units < excelize.TotalCellChars {
+			cut = i
+		}
+		if units += max(utf16.RuneLen(r), 1); units > excelize.TotalCellChars {
+			return cell[:cut] + "…"
+		}
+	}
+	return cell
 }
 
 // sheetName is a name that Excel accepts.
