@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -66,4 +67,47 @@ func TestEverybodyBindsAtOnce(t *testing.T) {
 		t.Errorf("the trail tells of %d bindings", n)
 	}
 	t.Logf("figure: %d people bind at once on %d services: %d bound", officers, len(services), bound)
+}
+
+// restless is a store whose roster moves right before so many readings.
+type restless struct {
+	bot.Store
+	left int
+	move func()
+}
+
+// Read implements bot.Store.
+func (s *restless) Read(ctx context.Context, n bot.Need) (bot.View, error) {
+	if s.left > 0 {
+		s.left--
+		s.move()
+	}
+	return s.Store.Read(ctx, n)
+}
+
+// TestBindingWhileTheRosterMoves has the roster move under a binding oftener than
+// any other conflict is decided again.
+func TestBindingWhileTheRosterMoves(t *testing.T) {
+	t.Parallel()
+	o := openOffice(t, nil)
+	code := ""
+	for _, l := range must(o.bot.BindingCodes(o.ctx, "cli"))(t) {
+		if l.Name == "陶山联络员" {
+			code = l.Code
+		}
+	}
+	moves := 0
+	opt := o.options
+	opt.Store = &restless{Store: opt.Store, left: 15, move: func() {
+		moves++
+		area := roster.Area{Code: "D001", Name: fmt.Sprintf("市农业农村局%d", moves), Kind: roster.Department}
+		err := o.store.Commit(o.ctx, bot.Change{Cause: fmt.Sprint("moves:", moves), At: o.clock.Now(), Areas: []roster.Area{area}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}}
+	reply, err := bot.New(opt).Receive(o.ctx, o.by("陶山联络员", "bind", "绑定 "+code))
+	if err != nil || !strings.Contains(reply, "已绑定") {
+		t.Errorf("after %d moves: %q, %v", moves, reply, err)
+	}
 }

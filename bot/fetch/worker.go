@@ -75,13 +75,18 @@ func (w *Worker) Wake() {
 	}
 }
 
+// fewTold is how many rounds that fail one after the other make one line of the log.
+const fewTold = 60
+
 // Run fetches until ctx is done. What it has begun then is given back, to be
 // begun again by whoever runs next.
 func (w *Worker) Run(ctx context.Context) {
-	for ctx.Err() == nil {
+	for failed := 0; ctx.Err() == nil; {
 		n, err := w.Once(ctx)
-		if err != nil && ctx.Err() == nil {
-			w.o.Log.ErrorContext(ctx, "attachments: a round failed", "err", err)
+		if err == nil {
+			failed = 0
+		} else if failed++; failed%fewTold == 1 && ctx.Err() == nil {
+			w.o.Log.ErrorContext(ctx, "attachments: a round failed", "rounds", failed, "err", err)
 		}
 		if err != nil || n == 0 {
 			w.rest(ctx)

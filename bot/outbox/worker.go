@@ -22,6 +22,10 @@ const (
 // slack is kept between the end of the last send of a lease and its expiry, for settling.
 const slack = 5 * time.Second
 
+// fewTold is how many rounds that fail one after the other make one line of the
+// log: an outage of the store is one piece of news a minute.
+const fewTold = 60
+
 // How long OnParked may take in all, and how long when the worker is to stop.
 const (
 	tellTime  = 10 * time.Second
@@ -108,12 +112,14 @@ func (w *Worker) Wake() {
 func (w *Worker) Run(ctx context.Context) {
 	work, stop := outlive(ctx, Drain)
 	defer stop()
-	for ctx.Err() == nil {
+	for failed := 0; ctx.Err() == nil; {
 		busy, err := w.round(ctx, work)
-		if err != nil {
-			w.o.Log.ErrorContext(ctx, "outbox: a round failed", "error", err)
+		if err == nil {
+			failed = 0
+		} else if failed++; failed%fewTold == 1 {
+			w.o.Log.ErrorContext(ctx, "outbox: a round failed", "rounds", failed, "error", err)
 		}
-		if err != nil || !busy {
+		if !busy {
 			w.rest(ctx)
 		}
 	}
@@ -136,10 +142,12 @@ func (w *Worker) Once(ctx context.Context) (int, error) {
 func (w *Worker) round(ctx, work context.Context) (busy bool, err error) {
 	expanded, failed := w.o.Expand(ctx)
 	if failed != nil && ctx.Err() == nil {
-		w.o.Log.ErrorContext(ctx, "outbox: fan-outs were not expanded", "error", failed)
+		failed = fmt.Errorf("fan-outs were not expanded: %w", failed)
+	} else {
+		failed = nil
 	}
 	n, err := w.deliver(ctx, work)
-	return expanded || n > 0, err
+	return err == nil && (expanded || n > 0), errors.Join(failed, err)
 }
 
 func (w *Worker) rest(ctx context.Context) {
