@@ -130,13 +130,25 @@ func (a *app) serve(ctx context.Context, listen net.Listener, out *outside, hand
 	a.log.InfoContext(work, "stopping")
 	grace, cancel := context.WithTimeout(work, shutdownTime)
 	defer cancel()
-	err = errors.Join(err, server.Shutdown(grace))
+	err = errors.Join(err, a.shutdown(grace, server))
 	if schedule != nil {
 		<-schedule.Stop().Done()
 	}
 	stop()
 	running.Wait()
 	return ignoreClosed(err)
+}
+
+// shutdown ends the server. What is still open after its time is cut off, which is
+// no failure: a connection without a request may be a browser's spare one, and a
+// push that was not answered comes again.
+func (a *app) shutdown(grace context.Context, server *http.Server) error {
+	err := server.Shutdown(grace)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	a.log.WarnContext(grace, "connections were still open at the end, they are cut off")
+	return server.Close()
 }
 
 func ignoreClosed(err error) error {
