@@ -62,6 +62,9 @@ func (o *office) killedCommand(t *testing.T, k importKill, entries int, args ...
 	if k.redis {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
 		s.wait(t)
+		if !soon(patience, func() bool { return syscall.Kill(pid, 0) != nil }) { // else it would seem recovered
+			t.Error("the killed redis-server is still there")
+		}
 	}
 	s.kill()
 	o.recovers(t)
