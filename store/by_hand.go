@@ -26,31 +26,11 @@ func (s *Store) SettleByHand(ctx context.Context, h bot.HandSettlement) error {
 	for _, id := range h.IDs {
 		args = append(args, id)
 	}
-	answer, err := s.runByHand(ctx, []string{s.keys.cause(h.Cause), s.keys.audit()}, args, replicated)
+	answer, err := s.runDurable(ctx, settleByHandScript, []string{s.keys.cause(h.Cause), s.keys.audit()}, args, replicated, "stands")
 	if err != nil {
 		return fmt.Errorf("settle messages by hand: %w", err)
 	}
 	return handVerdict(answer)
-}
-
-// runByHand returns when the settlement is on disk, and on a replica where there is one.
-func (s *Store) runByHand(ctx context.Context, keys []string, args []any, replicated bool) ([]any, error) {
-	if !replicated {
-		answer, err := settleByHandScript.Run(ctx, s.rdb, keys, args...).Slice()
-		return answer, uncertain(err)
-	}
-	answer, n, err := runReplicated(ctx, s.rdb, settleByHandScript, keys, args)
-	if err != nil {
-		return nil, uncertain(err)
-	}
-	list, ok := answer.([]any)
-	if !ok {
-		return nil, fmt.Errorf("the script answered %T", answer)
-	}
-	if n > 0 || len(list) > 0 && list[0] == "stands" {
-		return list, nil
-	}
-	return list, s.unconfirmed(ctx)
 }
 
 // handVerdict turns the script's answer into SettleByHand's.

@@ -59,12 +59,18 @@ func (s *Store) Commit(ctx context.Context, c bot.Change) error {
 // runCommit runs the script: [word, detail].
 func (s *Store) runCommit(ctx context.Context, b *batch, c bot.Change) ([]any, error) {
 	replicated := s.replica.Load()
-	args := b.arguments(s.keys, c.Reply, replicated)
+	return s.runDurable(ctx, commitScript, b.keys, b.arguments(s.keys, c.Reply, replicated), replicated, "conflict")
+}
+
+// runDurable runs a script that writes and returns when that is on disk, and on a
+// replica where there is one. idle is the first word of an answer after which
+// nothing was written, so that no replica has anything to confirm.
+func (s *Store) runDurable(ctx context.Context, script *redis.Script, keys []string, args []any, replicated bool, idle string) ([]any, error) {
 	if !replicated {
-		answer, err := commitScript.Run(ctx, s.rdb, b.keys, args...).Slice()
+		answer, err := script.Run(ctx, s.rdb, keys, args...).Slice()
 		return answer, uncertain(err)
 	}
-	answer, n, err := runReplicated(ctx, s.rdb, commitScript, b.keys, args)
+	answer, n, err := runReplicated(ctx, s.rdb, script, keys, args)
 	if err != nil {
 		return nil, uncertain(err)
 	}
@@ -72,13 +78,11 @@ func (s *Store) runCommit(ctx context.Context, b *batch, c bot.Change) ([]any, e
 	if !ok {
 		return nil, fmt.Errorf("the script answered %T", answer)
 	}
-	if n > 0 || conflicted(list) {
+	if n > 0 || len(list) > 0 && list[0] == idle {
 		return list, nil
 	}
 	return list, s.unconfirmed(ctx)
 }
-
-func conflicted(answer []any) bool { return len(answer) > 0 && answer[0] == "conflict" }
 
 // unconfirmed decides what a commit is worth that no replica has confirmed. With
 // a replica that is connected and behind, a failover could lose it: uncertain.
