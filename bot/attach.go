@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/report"
@@ -13,14 +12,14 @@ import (
 	"github.com/weidubao/weidubao/templates"
 )
 
-// What is typed about attachments: 「附件」, 「附件 陶山 上周」, 「撤回附件」.
+// What is typed about attachments: 「附件」, 「附件 陶山 上周」, 「附件 3号」, 「撤回附件」.
 var (
 	attachText = regexp.MustCompile(`^附件[\s:：,，]*(.*)$`)
 	attachWhen = regexp.MustCompile(`(本周|这周|上周|上一周|第?(\d{1,2})周)$`)
 	detachText = regexp.MustCompile(`^(撤回|删除|撤销)(上一?个|上一?张|最后一?张|这张)?(附件|照片|图片|视频|文件)$`)
 )
 
-// answerAttach opens a report for what is sent next, or takes the last one back;
+// answerAttach opens a report or an issue for what is sent next, or takes the last one back;
 // ok is false when the text is about something else.
 func (b *Bot) answerAttach(ctx context.Context, t talk) (c Change, ok bool, err error) {
 	text := trimMarks(t.in.Text)
@@ -37,7 +36,7 @@ func (b *Bot) answerAttach(ctx context.Context, t talk) (c Change, ok bool, err 
 	}
 	unit, week, ok := b.attachWords(t, m[1])
 	if !ok {
-		return Change{}, false, nil
+		return b.answerAttachIssue(ctx, t, m[1])
 	}
 	c, err = b.openAttach(ctx, t, unit, week)
 	return c, true, err
@@ -128,62 +127,4 @@ func (b *Bot) attachedTo(ctx context.Context, t talk, unit string, week calendar
 		return ref, templates.PhotoClosed{Unit: t.people.AreaName(ref.Area), Week: ref.Week.Number}, nil
 	}
 	return ref, nil, nil
-}
-
-// detachWait is how long the worker leaves alone what was taken back before it
-// was there: longer than anybody who is fetching it just then may take.
-const detachWait = 3 * time.Minute
-
-// detach takes the member's last attachment back, of the reports that can still be changed.
-func (b *Bot) detach(ctx context.Context, t talk) (Change, error) {
-	view, err := b.store.Read(ctx, Need{Attachments: b.attachedRefs(t)})
-	if err != nil {
-		return Change{}, err
-	}
-	var last report.Attachment
-	var n int
-	for _, all := range view.Attachments {
-		listed := report.Listed(all)
-		for i, a := range listed {
-			if a.By == t.member.ID && (last.ID == "" || a.At.After(last.At) || a.At.Equal(last.At) && a.Seq > last.Seq) {
-				last, n = a, nthOfKind(listed, i)
-			}
-		}
-	}
-	if last.ID == "" {
-		return b.say(templates.DetachNothing{}), nil
-	}
-	left := taken(report.Listed(view.Attachments[last.Ref]))
-	if last.State != report.AttachmentFailed {
-		left--
-	}
-	before := last.State
-	if last.NextTry = b.now(); before == report.AttachmentPending {
-		last.NextTry = b.now().Add(detachWait)
-	}
-	last.State = report.AttachmentRemoved
-	return Change{
-		Attachments: []report.Attachment{last},
-		Audit:       []AuditEntry{{At: b.now(), Who: t.member.ID, What: "report.detach", On: refString(last.Ref), Before: string(before) + " " + last.ID, After: string(last.State)}},
-		Reply: b.texts.Say(templates.Detached{
-			Kind: string(last.Kind), N: n, Unit: t.people.AreaName(last.Area), Week: last.Week.Number, Left: left,
-		}),
-	}, nil
-}
-
-// attachedRefs are the reports that the member's last attachment may belong to.
-func (b *Bot) attachedRefs(t talk) []report.Ref {
-	var refs []report.Ref
-	for _, area := range t.people.UnitsOf(t.member, t.day()) {
-		refs = append(refs, weeksAround(area, t.in.CreatedAt)...)
-	}
-	seen := make(map[report.Ref]bool)
-	var out []report.Ref
-	for _, ref := range append(refs, t.view.Session.Attach, t.view.Session.Last) {
-		if ref.Area != "" && !seen[ref] && !b.closed(t, ref.Week) {
-			seen[ref] = true
-			out = append(out, ref)
-		}
-	}
-	return out
 }

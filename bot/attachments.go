@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/weidubao/weidubao/bot/report"
+	"github.com/weidubao/weidubao/bot/roster"
 )
 
 // AttachmentStats counts attachments over all reports.
@@ -53,17 +54,38 @@ func (b *Bot) Attachments(ctx context.Context, refs []report.Ref) (map[report.Re
 	return out, nil
 }
 
+// IssueAttachments are those of some issues, by number, that were not taken back,
+// in the order in which they came.
+func (b *Bot) IssueAttachments(ctx context.Context, numbers []string) (map[string][]report.Attachment, error) {
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	view, err := b.store.Read(ctx, Need{IssueFiles: numbers})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string][]report.Attachment)
+	for number, all := range view.IssueFiles {
+		out[number] = report.Listed(all)
+	}
+	return out, nil
+}
+
 // Attachment is one that is kept; ErrNotFound when there is none, or not yet, or not any more.
 func (b *Bot) Attachment(ctx context.Context, id string) (report.Attachment, error) {
-	ref, _, ok := report.ParseAttachmentID(id)
+	of, _, ok := report.ParseAttachmentID(id)
 	if !ok {
 		return report.Attachment{}, ErrNotFound
 	}
-	view, err := b.store.Read(ctx, Need{Attachments: []report.Ref{ref}})
+	need := Need{Attachments: []report.Ref{of.Ref}}
+	if of.Issue != "" {
+		need = Need{IssueFiles: []string{of.Issue}}
+	}
+	view, err := b.store.Read(ctx, need)
 	if err != nil {
 		return report.Attachment{}, err
 	}
-	for _, a := range view.Attachments[ref] {
+	for _, a := range append(view.Attachments[of.Ref], view.IssueFiles[of.Issue]...) {
 		if a.ID == id && a.State == report.AttachmentKept {
 			return a, nil
 		}
@@ -71,16 +93,37 @@ func (b *Bot) Attachment(ctx context.Context, id string) (report.Attachment, err
 	return report.Attachment{}, ErrNotFound
 }
 
-// AttachmentFor is Attachment for a member; ErrForbidden where the reports of that unit are not for him.
+// AttachmentFor is Attachment for a member; ErrForbidden where the reports of
+// that unit, or that issue, are not for him.
 func (b *Bot) AttachmentFor(ctx context.Context, member, id string) (report.Attachment, error) {
 	people, err := b.store.Roster(ctx)
 	if err != nil {
 		return report.Attachment{}, err
 	}
 	m, _ := people.Member(member)
-	ref, _, ok := report.ParseAttachmentID(id)
-	if !ok || !people.MaySeeUnit(m, ref.Area, b.today()) {
+	of, _, ok := report.ParseAttachmentID(id)
+	if !ok {
+		return report.Attachment{}, ErrForbidden
+	}
+	sees, err := b.seesOwner(ctx, people, m, of)
+	if err != nil {
+		return report.Attachment{}, err
+	}
+	if !sees {
 		return report.Attachment{}, ErrForbidden
 	}
 	return b.Attachment(ctx, id)
+}
+
+// seesOwner reports whether the member may see what an attachment belongs to.
+func (b *Bot) seesOwner(ctx context.Context, people *roster.Roster, m roster.Member, of report.AttachmentOwner) (bool, error) {
+	if of.Issue == "" {
+		return people.MaySeeUnit(m, of.Ref.Area, b.today()), nil
+	}
+	view, err := b.store.Read(ctx, Need{Issues: []string{of.Issue}})
+	if err != nil {
+		return false, err
+	}
+	i, found := view.Issues[of.Issue]
+	return found && i.SeenBy(m, people), nil
 }

@@ -143,9 +143,13 @@ func (f fact) toldBy(e bot.AuditEntry) bool {
 	case "code": // drawn for many at a time, or used up by whom it was for
 		return e.What == "member.codes" && strings.Contains(e.After+" ", f.on+" ") || e.What == "member.bind" && e.On == f.on
 	case "attachment":
-		ref, _, _ := report.ParseAttachmentID(f.on)
-		return family == "attachment" && e.On == f.on || e.What == "report.attach" && e.After == f.on ||
-			e.What == "report.detach" && e.On == ref.Area+"/"+ref.Week.String() && strings.Contains(e.Before, f.on)
+		of, _, _ := report.ParseAttachmentID(f.on)
+		owner, kind := of.Ref.Area+"/"+of.Ref.Week.String(), "report"
+		if of.Issue != "" {
+			owner, kind = of.Issue, "issue"
+		}
+		return family == "attachment" && e.On == f.on || e.What == kind+".attach" && e.On == owner && e.After == f.on ||
+			e.What == kind+".detach" && e.On == owner && strings.Contains(e.Before, f.on)
 	}
 	return family == f.kind && e.On == f.on
 }
@@ -156,7 +160,7 @@ func TestUnaudited(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 20, 9, 0, 0, 0, calendar.Zone)
 	ref := report.Ref{Area: "330381101", Week: calendar.WeekOf(at)}
-	photo := report.NewAttachmentID(ref, "x")
+	photo, proof := report.NewAttachmentID(ref, "x"), report.NewIssueAttachmentID("RA26-0001", "x")
 	for name, row := range map[string]struct {
 		c    bot.Change
 		told bot.AuditEntry
@@ -168,6 +172,7 @@ func TestUnaudited(t *testing.T) {
 		"report":     {bot.Change{Reports: []report.Report{{Ref: ref}}}, bot.AuditEntry{What: "report.record", On: "330381101/2026-W47", After: "x"}},
 		"history":    {bot.Change{History: []report.Entry{{Ref: ref}}}, bot.AuditEntry{What: "report.record", On: "330381101/2026-W47", After: "x"}},
 		"attachment": {bot.Change{Attachments: []report.Attachment{{ID: photo}}}, bot.AuditEntry{What: "report.attach", On: "330381101/2026-W47", After: photo}},
+		"of issue":   {bot.Change{Attachments: []report.Attachment{{ID: proof}}}, bot.AuditEntry{What: "issue.attach", On: "RA26-0001", After: proof}},
 		"issue":      {bot.Change{Issues: []ledger.Issue{{Number: "RA26-0001", Rev: 1}}}, bot.AuditEntry{What: "issue.import", On: "RA26-0001", Before: "x", After: "y"}},
 		"edition":    {bot.Change{Editions: []bulletin.Edition{{Key: "2026-10", Rev: 1}}}, bot.AuditEntry{What: "bulletin.publish", On: "2026-10", Before: "draft", After: "published"}},
 		"notice":     {bot.Change{Notices: []notice.Notice{{ID: "N0001"}}}, bot.AuditEntry{What: "notice.send", On: "N0001", After: "x"}},

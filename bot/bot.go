@@ -30,7 +30,7 @@ type Settings struct {
 	KeepOpen     int                    // weeks back that still take reports
 	Start        calendar.Week          // first expected week; zero: the week of the first roster import
 	ExemptWeeks  map[calendar.Week]bool // 免
-	Ladder       ledger.Ladder
+	Ladders      ledger.Rules
 	Alerts       Schedule
 	Quiet        calendar.Quiet
 	Armed        bool     // imported overdue issues alert without being started
@@ -42,6 +42,7 @@ type Settings struct {
 	PerReport    int  // photos and files that one report takes; 0: none are taken
 	Retention    Retention
 	Rehearsal    bool // every push goes to the staff instead
+	Minimal      bool // a push says only that there is something (disclosure: minimal)
 }
 
 // Options are what a Bot is made of.
@@ -79,6 +80,7 @@ type Bot struct {
 	seen  atomic.Pointer[roster.Roster] // the roster as it was last read; what is read with it tells whether it holds
 	turns *turns
 	index atomic.Pointer[unitIndex] // derived from the roster, rebuilt when it moves
+	named atomic.Pointer[nameIndex] // likewise
 }
 
 // New makes a Bot.
@@ -114,7 +116,9 @@ func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Chan
 	for losses, n := 0, 0; n < crowded && losses < attempts; n++ {
 		var c Change
 		if c, err = decide(ctx); err == nil {
-			err = b.store.Commit(ctx, c)
+			if c, err = b.gate(ctx, c); err == nil {
+				err = b.store.Commit(ctx, c)
+			}
 		}
 		var dup *DuplicateError
 		switch {
@@ -137,6 +141,9 @@ func (b *Bot) commit(ctx context.Context, decide func(ctx context.Context) (Chan
 // somebody. done is false when the same cause had been written by somebody else;
 // an answer of the store that was lost is asked for again, and then it was ours.
 func (b *Bot) write(ctx context.Context, c Change) (done bool, err error) {
+	if c, err = b.gate(ctx, c); err != nil {
+		return false, err
+	}
 	for range attempts {
 		lost := errors.Is(err, ErrUncertain)
 		err = b.store.Commit(ctx, c)

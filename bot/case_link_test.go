@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sandbox"
 )
@@ -21,6 +22,30 @@ func expiry(t *testing.T, text string) time.Time {
 		t.Fatal(err)
 	}
 	return bot.LinkExpiry(u.Query())
+}
+
+// TestCaseUntil is how long what is pushed opens a case: a day, and over a rest
+// until the end of the next working day.
+func TestCaseUntil(t *testing.T) {
+	t.Parallel()
+	cal := calendar.New(nil)
+	at := func(day, hour int) time.Time {
+		return calendar.Date{Year: 2026, Month: time.November, Day: day}.At(hour, 0)
+	}
+	for name, c := range map[string]struct{ sent, want time.Time }{
+		"Thursday morning":             {at(19, 8), at(21, 0)},
+		"Friday morning":               {at(20, 8), at(24, 0)},
+		"Friday night":                 {at(20, 23), at(24, 0)},
+		"Saturday":                     {at(21, 9), at(24, 0)},
+		"Sunday":                       {at(22, 9), at(24, 0)},
+		"the day before National Day":  {time.Date(2026, 9, 30, 9, 0, 0, 0, calendar.Zone), cal.WorkdayOnOrAfter(calendar.Date{Year: 2026, Month: 10, Day: 1}).AddDays(1).At(0, 0)},
+		"the last minute of a Monday":  {at(23, 23).Add(59 * time.Minute), at(25, 0)},
+		"midnight between two of them": {at(24, 0), at(26, 0)},
+	} {
+		if got := bot.CaseUntil(c.sent, cal); !got.Equal(c.want) || got.Sub(c.sent) < 24*time.Hour {
+			t.Errorf("%s: until %v, want %v", name, got.In(calendar.Zone), c.want)
+		}
+	}
 }
 
 // TestCaseLinksEndWithinADay is how long the addresses work that are sent to people.
@@ -46,13 +71,13 @@ func TestCaseLinksEndWithinADay(t *testing.T) {
 	for _, name := range o.names() {
 		m := o.member(name)
 		for _, item := range o.platform.Inbox(o.phone(name)) {
-			if !strings.Contains(item.URL, "/m/issues/") {
+			if !strings.Contains(item.URL, "/m/alerts/") {
 				continue
 			}
 			alerts++
 			end := expiry(t, item.URL)
-			if got := bot.ListedUntil(end, m).Sub(o.clock.Now()); got <= 0 || got > day {
-				t.Errorf("the list of %s leads to cases for %v, itself it lives for %v", name, got, end.Sub(o.clock.Now()))
+			if sent := bot.ListSent(end, m); o.clock.Now().Sub(sent).Abs() > time.Minute {
+				t.Errorf("the list of %s counts as sent %v", name, sent)
 			}
 		}
 	}
@@ -70,8 +95,10 @@ func TestIssueLink(t *testing.T) {
 			t.Errorf("%v: %v", c, got)
 		}
 	}
-	if got := bot.ListedUntil(linkNow, roster.Member{Role: roster.Leader}); !got.Equal(linkNow.Add(-29 * 24 * time.Hour)) {
-		t.Errorf("a list that ends now led to cases until %v", got)
+	for role, days := range map[roster.Role]time.Duration{roster.Leader: 30, roster.Officer: 30, roster.Staff: 90, roster.Admin: 90} {
+		if got := bot.ListSent(linkNow, roster.Member{Role: role}); !got.Equal(linkNow.Add(-days * 24 * time.Hour)) {
+			t.Errorf("a list of %s that ends now was sent %v", role, got)
+		}
 	}
 }
 

@@ -46,6 +46,10 @@ type Change struct {
 	Counters []Counter
 	Seen     []ledger.Issue // not written, but must not have moved since they were read
 	Marks    []string       // "RA26-0031/red/M0003": must be new, else ErrConflict
+	Steps    []ledger.Step  // appended to the stories of their issues
+	Silences []ledger.Silence
+	Told     []string // marks of the ladders whose person was told at At
+	Alerted  []Alerted
 
 	Editions []bulletin.Edition
 	Notices  []notice.Notice
@@ -89,6 +93,9 @@ type Session struct {
 	Held     []HeldFigures `json:"held,omitempty"`     // of AskedHold: what was shown as waiting for 确认, and no other figures
 	Guide    *Guide        `json:"guide,omitempty"`    // the draft of the guided dialogue; it outlives its question
 
+	Issue   string    `json:"issue,omitempty"`   // number of the issue that was spoken of last
+	IssueAt time.Time `json:"issue_at,omitzero"` // when: for half an hour photos and answers belong to it
+
 	Attach   report.Ref `json:"attach,omitzero"`    // the report that 「附件」 named last
 	AttachAt time.Time  `json:"attach_at,omitzero"` // when: for half an hour what is sent belongs to it
 	Rev      int64      `json:"-"`
@@ -108,6 +115,10 @@ const (
 	AskedFigure  Asked = "figure" // figures of one report: Figures, Subject names the report, Text is the message it is about
 	AskedSame    Asked = "same"   // 同上周: 确认 records Offered; Subject names the report
 	AskedGuide   Asked = "guide"  // the guided dialogue: Guide says what, Text is the message that was answered with it
+	AskedProof   Asked = "proof"  // one of the five proofs: Subject is the issue's number, Text the message that filed
+	AskedRepay   Asked = "repay"  // whether an instalment is right: Subject is the issue's number, Text the message
+	AskedWhich   Asked = "which"  // which issue: Text is the message it is about, Subject the numbers that were listed
+	AskedReason  Asked = "reason" // why an extension is asked for: Subject is the issue's number, Text the message that asks
 	AskedNew     Asked = "new"    // a correction without a report: 确认 records Text as new; Subject names the report
 )
 
@@ -123,6 +134,15 @@ type Tick struct {
 	Name string    `json:"name"` // "alerts", "bulletin"
 	Last time.Time `json:"last"`
 	Rev  int64     `json:"-"`
+}
+
+// Records counts the records that the change writes, and those it only looks at.
+func (c Change) Records() int {
+	return len(c.Areas) + len(c.Members) + len(c.Deputies) + len(c.Codes) + len(c.Attempts) + len(c.Sessions) +
+		len(c.Reports) + len(c.SeenReports) + len(c.History) + len(c.Attachments) + len(c.Issues) + len(c.Seen) + len(c.Counters) +
+		len(c.Marks) + len(c.Steps) + len(c.Silences) + len(c.Told) + len(c.Alerted) +
+		len(c.Editions) + len(c.Notices) + len(c.Acks) + len(c.Outbound) + len(c.Fanouts) +
+		len(c.Deliveries) + len(c.Ticks) + len(c.Lifts) + len(c.Audit) + len(c.Seals) + len(c.Texts) + len(c.Words)
 }
 
 // AuditEntry is one line of the audit trail.
@@ -141,6 +161,7 @@ type Need struct {
 	Reports     []report.Ref
 	Histories   []report.Ref
 	Attachments []report.Ref // all of each report, removed ones included
+	IssueFiles  []string     // numbers: all attachments of each issue, removed ones included
 	Session     string       // member id
 	Attempts    string       // address
 	Codes       []string     // binding codes
@@ -150,6 +171,10 @@ type Need struct {
 	Notices     []string // ids
 	Fanouts     []string // ids
 	Marks       []string
+	Stories     []string // numbers: the steps of each issue
+	Silences    bool     // every silence, those that ended too
+	Told        []string // marks of the ladders: when each was told
+	Alerted     []string // ids of Alerted
 	Ticks       []string
 	Acks        string   // notice id: all its acknowledgements
 	Deliveries  []string // outbound ids: where they stand
@@ -168,6 +193,7 @@ type View struct {
 	Reports     map[report.Ref]report.Report
 	Histories   map[report.Ref][]report.Entry      // oldest first
 	Attachments map[report.Ref][]report.Attachment // in the order in which they came
+	IssueFiles  map[string][]report.Attachment     // by number, in the order in which they came
 	Session     Session
 	Attempts    roster.Attempts
 	Codes       map[string]roster.Code
@@ -177,6 +203,10 @@ type View struct {
 	Notices     map[string]notice.Notice
 	Fanouts     map[string]outbox.Fanout
 	Marks       map[string]bool
+	Stories     map[string][]ledger.Step // oldest first
+	Silences    []ledger.Silence         // by id
+	Told        map[string]time.Time     // by mark; of those told before there was this record there is none
+	Alerted     map[string]Alerted
 	Ticks       map[string]Tick
 	Acks        map[string]notice.Ack // by member
 	Deliveries  map[string]outbox.Message
@@ -202,6 +232,8 @@ type Store interface {
 	Weeks(ctx context.Context, weeks []calendar.Week) (map[calendar.Week][]report.Report, error)
 	// Issues reads the whole ledger, in order of number.
 	Issues(ctx context.Context) ([]ledger.Issue, error)
+	// EachIssues hands over the whole ledger page by page, each issue once, in no order. A page is only valid until each returns, whose error ends it.
+	EachIssues(ctx context.Context, each func(page []ledger.Issue) error) error
 	// Open lists the fan-outs that are not finished, oldest first.
 	OpenFanouts(ctx context.Context) ([]outbox.Fanout, error)
 	// Outbox lists up to limit messages in one state, settled ones with the latest first.

@@ -90,7 +90,7 @@ func (b *Bot) compose(ctx context.Context, m calendar.Month) (bulletin.Edition, 
 	if err := b.lookBackOn(ctx, &f, from); err != nil {
 		return bulletin.Edition{}, err
 	}
-	return bulletin.Compose(f.Stand(b.set.Ladder, b.cal)), nil
+	return bulletin.Compose(f.Stand(b.set.Ladders, b.cal)), nil
 }
 
 // frame is what an edition of the month is about, before any figure.

@@ -204,7 +204,7 @@ func (b *Bot) deadlineCard(people *roster.Roster, d duty, open []report.Report, 
 		ID: deadlinePrefix + week.String(), Push: channel.Reminder, Member: d.member.ID, Clock: true, Time: b.due(week),
 		Title:   b.texts.Say(templates.DeadlineTitle{UnitWeek: units[0], Count: len(units)}),
 		Summary: b.texts.Say(templates.DeadlineSummary{UnitWeek: units[0]}),
-		URL:     b.links.Mine(d.member.ID, b.now().Add(caseLink)),
+		URL:     b.links.Mine(d.member.ID, b.pushedCase()),
 	}
 }
 
@@ -271,14 +271,15 @@ func (b *Bot) deadlineWanted(ctx context.Context, push channel.Outbound) (bool, 
 		if err != nil || len(open) == 0 {
 			return false, err
 		}
-		return saysSame(push, b.deadlineCard(people, d, open, push.CreatedAt)), nil
+		return b.saysSame(people, push, b.deadlineCard(people, d, open, push.CreatedAt)), nil
 	}
 	return false, nil
 }
 
 // saysSame reports whether a push that waits says what one made now would say. In
 // a rehearsal its title stands in its summary: its own one says for whom it was.
-func saysSame(push, anew channel.Outbound) bool {
+func (b *Bot) saysSame(people *roster.Roster, push, anew channel.Outbound) bool {
+	anew, _ = b.discreet(people, anew, hidden{})
 	says := anew.Title + " " + anew.Summary
 	return push.Title+" "+push.Summary == says || push.Summary == says
 }

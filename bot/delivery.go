@@ -17,7 +17,7 @@ import (
 // that going live sends to the real persons what they have not seen.
 func (b *Bot) mode(id string) string {
 	if b.set.Rehearsal {
-		return "rehearsal/" + id
+		return rehearsalPrefix + id
 	}
 	return id
 }
@@ -44,7 +44,7 @@ func (b *Bot) address(people *roster.Roster, m channel.Outbound) []channel.Outbo
 		instead.ID = b.mode(m.ID) + "/" + staff.ID
 		instead.Member, instead.To = staff.ID, staff.OpenID
 		instead.Summary = m.Title + " " + m.Summary
-		instead.Title = b.texts.Say(templates.RehearsalTitle{Name: member.Name})
+		instead.Title = b.rehearsalTitle(people, member)
 		out = append(out, instead)
 	}
 	return out
@@ -140,7 +140,7 @@ func (b *Bot) cardFor(ctx context.Context, f outbox.Fanout) (channel.Outbound, e
 
 func (b *Bot) noticeCard(n notice.Notice) channel.Outbound {
 	card := channel.Outbound{
-		ID: "notice/" + n.ID, Push: channel.Notice, Title: n.Title, Time: n.CreatedAt, URL: "/m/notice/" + n.ID,
+		ID: noticePrefix + n.ID, Push: channel.Notice, Title: n.Title, Time: n.CreatedAt, URL: "/m/notice/" + n.ID,
 		Summary: b.texts.Say(templates.NoticeSummary{Ack: n.Ack, Body: n.Body}),
 	}
 	if n.Ack {

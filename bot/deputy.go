@@ -237,7 +237,7 @@ func (b *Bot) tellDeputy(t talk, d roster.Deputy, whom, as string) []channel.Out
 		ID: "deputy/" + d.ID + "/" + what, Push: channel.Notice, Member: whom, Time: b.now(),
 		Title:   b.texts.Say(title),
 		Summary: b.texts.Say(templates.DeputySummary{DeputySpan: title.DeputySpan, Whom: as, Ended: d.Ended}),
-		URL:     b.links.Mine(whom, b.now().Add(caseLink)),
+		URL:     b.links.Mine(whom, b.pushedCase()),
 	})
 }
 

@@ -32,8 +32,11 @@ type DigestLine struct {
 	Names  []string // the first of the units concerned
 	Year   int      // of the holidays that are missing
 	Week   calendar.Week
-	Weekly bool // it stays as it is for long: told on the first working day of a week only
-	Told   bool // nothing of it is new any more: it stands on the page only
+	Weekly bool     // it stays as it is for long: told on the first working day of a week only
+	Who    string   // the one person concerned, masked, whom nothing reaches any more; "": several, or another reason
+	Told   bool     // nothing of it is new any more: it stands on the page only
+	Issues []string // numbers of the first of the issues concerned
+	Lack   int      // of those that lie before the office, how many lack proofs
 }
 
 // Digest is what there is to do on a day.
@@ -57,7 +60,7 @@ type digestSource func(ctx context.Context, people *roster.Roster, span digestSp
 
 // digestSources are the lines in their order.
 func (b *Bot) digestSources() []digestSource {
-	return []digestSource{b.digestMissing, b.digestHolidays, b.digestFailed, b.digestUnsure, b.digestGone}
+	return []digestSource{b.digestMissing, b.digestHolidays, b.digestCalls, b.digestFailed, b.digestUnsure, b.digestGone}
 }
 
 // Digest is what there is to do now. ErrForbidden for everybody but staff and administrators.
@@ -69,7 +72,7 @@ func (b *Bot) Digest(ctx context.Context, member string) (Digest, error) {
 	if m, ok := people.Member(member); !ok || m.Disabled || !mayOrder(m) {
 		return Digest{}, ErrForbidden
 	}
-	lines, err := b.digestLines(ctx, people, digestSpan{after: b.now().AddDate(0, 0, -7), upTo: b.now()})
+	lines, err := b.digestLines(ctx, people, digestSpan{after: b.now().Add(-digestWeek), upTo: b.now()})
 	return Digest{Now: b.now(), Lines: lines}, err
 }
 
@@ -84,7 +87,11 @@ func (b *Bot) digestLines(ctx context.Context, people *roster.Roster, span diges
 			out = append(out, line)
 		}
 	}
-	return out, nil
+	issues, err := b.digestIssues(ctx, people, span)
+	if err != nil {
+		return nil, fmt.Errorf("digest: %w", err)
+	}
+	return append(out, issues...), nil
 }
 
 // dueDigest sends the day's card to every member of staff, if there is something to do.
@@ -101,24 +108,51 @@ func (b *Bot) dueDigest(ctx context.Context, _, last time.Time) error {
 	if err != nil {
 		return err
 	}
-	var words []templates.DigestWord
-	for _, line := range all {
-		if b.tellsToday(line) {
-			words = append(words, b.digestWord(line))
-		}
-	}
-	if len(words) == 0 {
+	if !slices.ContainsFunc(all, b.tellsToday) {
 		return nil
 	}
+	shown, err := b.digestLines(ctx, people, digestSpan{after: last.Add(-digestWeek), upTo: last})
+	if err != nil {
+		return err
+	}
+	words := b.digestWords(all, shown)
 	if nobody(people.With(roster.Staff)) {
 		return errNobodyYet
 	}
 	id := digestPrefix + b.today().String()
 	return b.tellStaff(ctx, people, id, channel.Outbound{
-		ID: id, Push: channel.Review, Time: b.now(), Clock: true, URL: digestPath,
-		Title:   b.texts.Say(templates.DigestTitle{Count: len(words)}),
+		ID: id, Push: channel.Review, Time: b.now(), Clock: true, URL: digestPath, Count: len(shown),
+		Title:   b.texts.Say(templates.DigestTitle{Count: len(shown)}),
 		Summary: b.texts.Say(templates.DigestSummary{Words: words}),
 	})
+}
+
+// digestWeek is how far back the digest's page looks for pushes that did not arrive.
+const digestWeek = 7 * 24 * time.Hour
+
+// alwaysTold are the lines that a card states whenever it goes, in their order before
+// all others: also when they were told before.
+func alwaysTold() []string {
+	return []string{templates.DigestReview, templates.DigestAccept, templates.DigestDueSoon, templates.DigestFailed, templates.DigestCalls}
+}
+
+// digestWords are the words of a card: what always stands on it as the page shows it,
+// then what else is news.
+func (b *Bot) digestWords(news, shown []DigestLine) []templates.DigestWord {
+	var words []templates.DigestWord
+	for _, kind := range alwaysTold() {
+		for _, line := range shown {
+			if line.Kind == kind {
+				words = append(words, b.digestWord(line))
+			}
+		}
+	}
+	for _, line := range news {
+		if b.tellsToday(line) && !slices.Contains(alwaysTold(), line.Kind) {
+			words = append(words, b.digestWord(line))
+		}
+	}
+	return words
 }
 
 // tellsToday reports whether the line is news enough for today's card.
@@ -130,7 +164,7 @@ func (b *Bot) tellsToday(line DigestLine) bool {
 }
 
 func (b *Bot) digestWord(line DigestLine) templates.DigestWord {
-	w := templates.DigestWord{Kind: line.Kind, Count: line.Count, Year: line.Year}
+	w := templates.DigestWord{Kind: line.Kind, Count: line.Count, Year: line.Year, Who: line.Who}
 	if line.Week == calendar.WeekOf(b.now()) {
 		w.Week = line.Week.Number
 	}
@@ -177,10 +211,14 @@ func (b *Bot) digestPushes(ctx context.Context, people *roster.Roster, state out
 		return line, false, err
 	}
 	for _, m := range all {
-		if span.has(m.UpdatedAt) && m.Reason != outbox.ReasonObsolete {
+		if span.has(m.UpdatedAt) && m.Reason != outbox.ReasonObsolete && !b.onCallList(m.Outbound) {
 			line.Count++
 			line.addName(unitOf(people, m.Member))
+			line.Who = goneName(people, m.Member)
 		}
+	}
+	if line.Count != 1 {
+		line.Who = ""
 	}
 	return line, line.Count > 0, nil
 }

@@ -48,7 +48,7 @@ func TestDigestOfAWeek(t *testing.T) {
 		o.deliver()
 	}
 	got := o.digests()
-	want := []string{"23 上周未报23、取关3", "24 上周未报23、发送失败3"}
+	want := []string{"23 上周未报23、取关3", "24 发送失败3、上周未报23"}
 	if strings.Join(got, "｜") != strings.Join(want, "｜") {
 		t.Errorf("told %q, want %q", got, want)
 	}

@@ -19,6 +19,9 @@ func (b *Bot) answerUnread(ctx context.Context, t talk) (c Change, ok bool, err 
 	if c, ok, err := b.answerUnit(ctx, t); ok || err != nil {
 		return c, ok, err
 	}
+	if c, ok := b.unreadOrder(t); ok {
+		return c, true, nil
+	}
 	topic, key := helpTopic(t.in.Text, b.lang.Indicators())
 	if topic == "" && (t.member.Role == roster.Leader || mayOrder(t.member)) {
 		return b.say(b.help(t, nil)), true, nil

@@ -150,11 +150,8 @@ func (b *Bot) untoldNow(ctx context.Context) ([]ledger.Digest, error) {
 	if err != nil {
 		return nil, err
 	}
-	issues, err := b.store.Issues(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return b.untold(ctx, issues, people, b.today())
+	seen, err := b.lookAt(ctx, people, b.today(), nil)
+	return seen.fresh, err
 }
 
 // fanoutsBefore are the open fan-outs that stem from the restored data: those
@@ -273,6 +270,33 @@ func (b *Bot) dropAlerts(ctx context.Context, by string) error {
 			if err != nil && !errors.Is(err, ErrConflict) { // a conflict: it has been marked meanwhile
 				return err
 			}
+		}
+	}
+	return b.dropOpen(ctx, by)
+}
+
+// dropOpen gives up digests whose marks were being written: their push never goes.
+func (b *Bot) dropOpen(ctx context.Context, by string) error {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	records, err := b.alertedOf(ctx, people)
+	if err != nil {
+		return err
+	}
+	for member, a := range records {
+		p := a.last()
+		if !p.Open {
+			continue
+		}
+		p.Open = false
+		_, err := b.write(ctx, Change{
+			Cause: causeOf("alert.drop", a.Rev, []string{a.ID, p.ID}), At: b.now(), Alerted: []Alerted{a.with(p)},
+			Audit: []AuditEntry{{At: b.now(), Who: by, What: "alert.drop", On: member, After: p.ID}},
+		})
+		if err != nil && !errors.Is(err, ErrConflict) {
+			return err
 		}
 	}
 	return nil

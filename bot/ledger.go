@@ -3,12 +3,14 @@ package bot
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/weidubao/weidubao/bot/channel"
 	"github.com/weidubao/weidubao/bot/ledger"
+	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sheet"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -70,9 +72,16 @@ func (b *Bot) ImportLedger(ctx context.Context, t sheet.Table, by string) (ledge
 	return first, ErrConflict
 }
 
+// ledgerStep is how many issues of an import one commit writes; each has an audit
+// entry and a step beside it.
+const ledgerStep = 80
+
 func (b *Bot) writeIssues(ctx context.Context, issues []ledger.Issue, by string) error {
-	for chunk := range slices.Chunk(issues, importStep) {
-		c := Change{Cause: causeOf("ledger", chunk[0].Rev, chunk), At: b.now(), Issues: chunk}
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(issues, ledgerStep) {
 		need := Need{}
 		for _, i := range chunk {
 			need.Issues = append(need.Issues, i.Number)
@@ -81,16 +90,29 @@ func (b *Bot) writeIssues(ctx context.Context, issues []ledger.Issue, by string)
 		if err != nil {
 			return fmt.Errorf("read issues from %s: %w", chunk[0].Number, err)
 		}
-		for _, i := range chunk {
-			c.Audit = append(c.Audit, AuditEntry{
-				At: b.now(), Who: by, What: "issue.import", On: i.Number, Before: issueLine(view.Issues[i.Number]), After: issueLine(i),
-			})
-		}
-		if _, err := b.write(ctx, c); err != nil {
+		if _, err := b.write(ctx, b.importOf(people, chunk, view.Issues, by)); err != nil {
 			return fmt.Errorf("write issues from %s: %w", chunk[0].Number, err)
 		}
 	}
 	return nil
+}
+
+// importOf is one commit of an import. An issue that was there gains a step; how a
+// new one came, it says itself.
+func (b *Bot) importOf(people *roster.Roster, issues []ledger.Issue, before map[string]ledger.Issue, by string) Change {
+	c := Change{At: b.now()}
+	for _, i := range issues {
+		old, there := before[i.Number]
+		if there {
+			var step ledger.Step
+			i, step = ledger.Imported(old, i, by, c.At, people)
+			c.Steps = append(c.Steps, step)
+		}
+		c.Issues = append(c.Issues, i)
+		c.Audit = append(c.Audit, AuditEntry{At: c.At, Who: by, What: "issue.import", On: i.Number, Before: issueLine(old), After: issueLine(i)})
+	}
+	c.Cause = causeOf("ledger", issues[0].Rev, c.Issues)
+	return c
 }
 
 // issueLine is what the audit keeps of an issue: nothing of its text, but enough
@@ -99,9 +121,13 @@ func issueLine(i ledger.Issue) string {
 	if i.Number == "" {
 		return ""
 	}
-	text := sha256.Sum256(fmt.Appendf(nil, "%q", []string{i.Source, i.Village, i.Category, i.Text, i.Responsible}))
-	return fmt.Sprintf("%s area=%s leader=%s registered=%s due=%s amount=%d recovered=%d armed=%t text=%x",
-		i.Status, i.Area, i.Leader, i.RegisteredOn, i.DueOn, i.AmountFen, i.RecoveredFen, i.Armed, text[:4])
+	text, err := json.Marshal(i)
+	if err != nil { // cannot be: an issue is made of what JSON holds
+		text = []byte(err.Error())
+	}
+	whole := sha256.Sum256(text)
+	return fmt.Sprintf("%s round=%d area=%s leader=%s registered=%s due=%s extended=%s amount=%d recovered=%d claimed=%d armed=%t steps=%d text=%x",
+		i.Status, max(1, i.Round), i.Area, i.Leader, i.RegisteredOn, i.DueOn, i.ExtendedTo, i.AmountFen, i.RecoveredFen, i.Claimed(), i.Armed, i.Steps, whole[:4])
 }
 
 // tellUnarmed gives the staff the list of what is overdue and waits for 启动提醒.

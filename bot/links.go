@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/roster"
 )
 
@@ -82,6 +83,7 @@ func (l Links) Open(path string, q url.Values, now time.Time) (member string, er
 const (
 	// caseLink is for pages that show a case: whoever holds the link sees it, so
 	// that it ends before it has gone far, and the chat gives a new one for 我的.
+	// One that was pushed lives until CaseUntil.
 	caseLink  = 24 * time.Hour
 	alertLink = 30 * 24 * time.Hour // the list behind an alert
 	cardLink  = 90 * 24 * time.Hour // bulletins, notices, and what the staff are asked to look at
@@ -101,19 +103,42 @@ func (l Links) Issue(number, member string, page, cases time.Time) string {
 	return l.Sign(issuePath(number), member, page)
 }
 
+// Listed is the address of the list of these issues for the member, good until expires.
+func (l Links) Listed(numbers []string, member string, expires time.Time) string {
+	return l.Sign(issuesPath(numbers), member, expires)
+}
+
 // CaseExpiry is the last moment until which a page may open a case that is asked for at now.
 func CaseExpiry(now time.Time) time.Time { return now.Add(caseLink) }
 
-// ListedUntil is until when the list of issues behind a card leads on to the
-// cases: 24 hours after the card was sent. expires is when the member's link to
-// the list ends; the staff's lists live as long as what else they are asked to
-// look at, everybody else's as long as an alert.
-func ListedUntil(expires time.Time, m roster.Member) time.Time {
-	life := alertLink
-	if mayOrder(m) {
-		life = cardLink
+// CaseUntil is until when what was pushed at sent opens a case: 24 hours, or the
+// end of the next working day after it if that is later, so that what is asked on
+// a Friday can still be done on Monday.
+func CaseUntil(sent time.Time, cal *calendar.Calendar) time.Time {
+	day, next := sent.Add(caseLink), cal.WorkdayOnOrAfter(calendar.DateOf(sent).AddDays(1))
+	if end := next.AddDays(1).At(0, 0); end.After(day) {
+		return end
 	}
-	return expires.Add(caseLink - life)
+	return day
+}
+
+// CaseUntil is until when what is pushed at sent opens a case, by the office's calendar.
+func (b *Bot) CaseUntil(sent time.Time) time.Time { return CaseUntil(sent, b.cal) }
+
+// pushedCase is until when what is pushed now opens a case.
+func (b *Bot) pushedCase() time.Time { return b.CaseUntil(b.now()) }
+
+// ListSent is when the card with a list of issues was sent, whose link ends at
+// expires: the staff's lists live as long as what else they are asked to look at,
+// everybody else's as long as an alert.
+func ListSent(expires time.Time, m roster.Member) time.Time { return expires.Add(-listLife(m)) }
+
+// listLife is how long a list of issues opens that a push leads to.
+func listLife(m roster.Member) time.Duration {
+	if mayOrder(m) {
+		return cardLink
+	}
+	return alertLink
 }
 
 // LinkExpiry is when a link that was opened ends; the zero time when q is no query of a link.

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -31,15 +30,16 @@ const mineWeeks = 10
 type Mine struct {
 	Member   roster.Member
 	Now      time.Time
-	Units    []roster.Area // an officer's or head's own, in the order of the roster file, then those for which the member stands in
-	Unit     roster.Area   // of them the one that is shown; zero for everybody else
-	Expected bool          // the unit has to report weekly
-	From     calendar.Week // first week in which reports are expected; zero: not known yet
-	Weeks    []MineWeek    // of Unit, the running week first, at most ten; none before From
-	Issues   []IssueView   // open ones: of Unit, of the leader, or overdue; the most urgent first
-	Deputies []MineDeputy  // who stands in for the member, now or later
-	Sent     SentCount     // messages that went to the member this month
-	Office   *MineOffice   // of staff and administrators
+	Units    []roster.Area         // an officer's or head's own, in the order of the roster file, then those for which the member stands in
+	Unit     roster.Area           // of them the one that is shown; zero for everybody else
+	Expected bool                  // the unit has to report weekly
+	From     calendar.Week         // first week in which reports are expected; zero: not known yet
+	Weeks    []MineWeek            // of Unit, the running week first, at most ten; none before From
+	Issues   []IssueView           // open ones: of Unit, of the leader, or overdue; what waits for the member first, then the most urgent
+	Waits    map[string]ledger.Act // by number: of Issues, those that wait for the member's word, and for which
+	Deputies []MineDeputy          // who stands in for the member, now or later
+	Sent     SentCount             // messages that went to the member this month
+	Office   *MineOffice           // of staff and administrators
 }
 
 // MineDeputy is who stands in for the member, and on which days.
@@ -57,13 +57,6 @@ type OfficeWeek struct {
 	Units    int           // that have to report
 	Reported int           // complete
 	Missing  []roster.Area // not complete, by code
-}
-
-// MineOffice is how the office stands, for its own people.
-type MineOffice struct {
-	OfficeWeek
-	Open   int // open issues
-	Stages map[ledger.Stage]int
 }
 
 // Mine reads the page of one member. area chooses one of the member's units; ""
@@ -90,6 +83,7 @@ func (b *Bot) Mine(ctx context.Context, member, area string) (Mine, error) {
 	if page.StandsIn() { // reports only: the cases are not the deputy's
 		page.Issues = nil
 	}
+	page.waitFor(people)
 	for _, d := range people.DeputiesOf(m.ID, b.today()) {
 		page.Deputies = append(page.Deputies, MineDeputy{Name: nameOf(people, d.Deputy), From: d.From, To: d.To})
 	}
@@ -137,40 +131,6 @@ func (p *Mine) choose(people *roster.Roster, area string) error {
 	return nil
 }
 
-// mineIssues are the open issues that concern the member, the most urgent first;
-// of an officer or head those of the units.
-func (b *Bot) mineIssues(people *roster.Roster, m roster.Member, units []string, issues []ledger.Issue) []IssueView {
-	var out []IssueView
-	for _, i := range issues {
-		if i.Status.Closed() {
-			continue
-		}
-		v := b.viewOf(people, i)
-		if concerns(people, m, units, v) {
-			out = append(out, v)
-		}
-	}
-	urgentFirst(out)
-	return out
-}
-
-func urgentFirst(list []IssueView) {
-	slices.SortStableFunc(list, func(a, b IssueView) int { return cmp.Compare(b.Overdue, a.Overdue) })
-}
-
-// concerns reports whether an open issue stands on the member's own page.
-func concerns(people *roster.Roster, m roster.Member, units []string, v IssueView) bool {
-	switch m.Role {
-	case roster.Officer, roster.Head:
-		return v.Area != "" && slices.Contains(units, v.Area)
-	case roster.Leader:
-		return v.LedBy(m.ID, people) || len(m.Charge) == 0 && v.Overdue > 0
-	case roster.Staff, roster.Admin:
-		return v.Overdue > 0
-	}
-	return false
-}
-
 // mineWeeks reads the last weeks of the unit with their histories, in one round trip.
 func (b *Bot) mineWeeks(ctx context.Context, people *roster.Roster, p *Mine) error {
 	p.Expected = b.expected(people, p.Unit.Code)
@@ -193,23 +153,6 @@ func (b *Bot) mineWeeks(ctx context.Context, people *roster.Roster, p *Mine) err
 		}
 	}
 	return nil
-}
-
-// mineOffice counts this week's reports and the open issues.
-func (b *Bot) mineOffice(ctx context.Context, people *roster.Roster, issues []ledger.Issue) (*MineOffice, error) {
-	week, err := b.officeWeek(ctx, people)
-	if err != nil {
-		return nil, err
-	}
-	o := &MineOffice{OfficeWeek: week, Stages: make(map[ledger.Stage]int)}
-	for _, i := range issues {
-		if !i.Status.Closed() {
-			stage, _ := i.StageOn(b.set.Ladder, b.cal, b.today())
-			o.Open++
-			o.Stages[stage]++
-		}
-	}
-	return o, nil
 }
 
 // OfficeWeek counts this week's reports.

@@ -289,14 +289,14 @@ func TestStory(t *testing.T) {
 		}
 		return out
 	}
-	// 0002 headed every digest: its alert has a moment.
+	// A sign-off is told by its step, an alert with the moment of the digest that told it.
 	if diff := cmp.Diff([]string{
-		"signed_off 2026-11-20 办公室小周", "alerted 2026-11-18 red 陶山联络员 林市长 delivered", "imported 2026-11-16 ", "registered 2026-08-01 ",
+		"step 2026-11-20 办公室小周", "alerted 2026-11-18 red 陶山联络员 林市长 delivered", "imported 2026-11-16 ", "registered 2026-08-01 ",
 	}, events("RA26-0002")); diff != "" {
 		t.Error(diff)
 	}
-	// 0001 stood behind it in the officer's digest: told, the moment is not recorded.
-	if diff := cmp.Diff([]string{"alerted  t-7 陶山联络员", "imported 2026-11-16 ", "registered 2026-09-01 "}, events("RA26-0001")); diff != "" {
+	// 0001 stood behind it in the officer's digest.
+	if diff := cmp.Diff([]string{"alerted 2026-11-18 t-7 陶山联络员 delivered", "imported 2026-11-16 ", "registered 2026-09-01 "}, events("RA26-0001")); diff != "" {
 		t.Error(diff)
 	}
 	s := must(o.bot.Story(o.ctx, o.id("林市长"), "RA26-0002"))(t)

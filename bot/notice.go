@@ -102,8 +102,22 @@ func (b *Bot) answerNotice(_ context.Context, t talk, _ string) (Change, error) 
 	}
 	away := unreachable(members)
 	c := b.say(templates.NoticePreview{Whom: whom(t.in.Text), Title: draft.Title, Count: len(members) - away, Unbound: away, Ack: true})
+	c.Reply += b.namesInNotice(t.people, draft.Title)
 	c.Sessions = []Session{b.ask(t, AskedNotice, t.in.Text, "")}
 	return c, nil
+}
+
+// namesInNotice warns of names in what the push will say; empty when there are none.
+func (b *Bot) namesInNotice(people *roster.Roster, title string) string {
+	found := b.namesOf(people).found(title)
+	if b.set.Minimal || len(found) == 0 {
+		return ""
+	}
+	warning := templates.NoticeNames{Count: len(found)}
+	for _, name := range found[:min(len(found), mostNamed)] {
+		warning.Names = append(warning.Names, templates.MaskedName(name))
+	}
+	return "\n" + b.texts.Say(warning)
 }
 
 // whom is the audience as it was typed: between 通知 and the colon.

@@ -113,7 +113,7 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 		t.Fatal(err)
 	}
 	s := bot.Settings{
-		Office: "中共瑞安市委巡察办", Due: due, KeepOpen: 3, Ladder: ledger.DefaultLadder(), Alerts: daily, Quiet: quiet,
+		Office: "中共瑞安市委巡察办", Due: due, KeepOpen: 3, Ladders: ledger.DefaultRules(), Alerts: daily, Quiet: quiet,
 		Bulletin: monthly, FirstWorkday: true, Approval: true, FirstTotal: 47, PerReport: 9,
 	}
 	for line := range strings.Lines(string(files["设置"])) {
@@ -132,6 +132,8 @@ func settingsOf(t *testing.T, files map[string][]byte) bot.Settings {
 			s.Remind = []calendar.Due{must(calendar.ParseDue("Fri 09:00"))(t), must(calendar.ParseDue("Fri 15:00"))(t)}
 		case "试发":
 			s.Rehearsal = true
+		case "少说":
+			s.Minimal = true
 		case "起报":
 			s.Start = must(calendar.ParseWeek(week))(t)
 		case "免报":
@@ -215,9 +217,8 @@ func (o *office) startWorker(apiBase string, logger *slog.Logger) {
 		AppID: testApp, AppSecret: testSecret, APIBase: apiBase, Timeout: patience, Templates: cards, Tokens: o.store, Now: o.clock.Now, Logger: logger,
 	}))(o.t)
 	o.startFetcher(logger)
-	o.worker = outbox.New(outbox.Options{
-		Queue: o.store, Sender: o.sender, Now: o.clock.Now, Log: logger, Expand: o.bot.Expand, OnUnreachable: o.bot.Unreachable, Release: o.bot.Release,
-		Wanted: o.bot.StillWanted,
+	o.worker = o.bot.Worker(outbox.Options{
+		Queue: o.store, Sender: o.sender,
 		OnParked: func(ctx context.Context, until time.Time, reason string) error {
 			return o.bot.TellParked(ctx, o.sender, until, reason)
 		},

@@ -13,8 +13,8 @@ import (
 	"github.com/weidubao/weidubao/templates"
 )
 
-// attachLife is how long after a report, or after 「附件」, what a member sends
-// belongs to that report without a word.
+// attachLife is how long after a report, an issue, or 「附件」, what a member sends
+// belongs to it without a word.
 const attachLife = 30 * time.Minute
 
 // attachable is the kind of attachment that a message may become.
@@ -47,7 +47,7 @@ func weeksAround(area string, at time.Time) []report.Ref {
 	return []report.Ref{{Area: area, Week: open}, {Area: area, Week: open.Add(-1)}}
 }
 
-// answerPhoto attaches a photo, video or file to the report that it belongs to.
+// answerPhoto attaches a photo, video or file to the issue or report that it belongs to.
 // Only its id is stored: the worker fetches it, and what was answered here lasts.
 func (b *Bot) answerPhoto(ctx context.Context, t talk) (Change, error) {
 	kind, ok := attachable(t.in.Kind)
@@ -58,6 +58,9 @@ func (b *Bot) answerPhoto(ctx context.Context, t talk) (Change, error) {
 		return b.say(templates.PhotoOff{}), nil
 	case t.in.MediaID == "":
 		return b.say(templates.PhotoWithheld{}), nil
+	}
+	if c, ok, err := b.photoOfIssue(ctx, t, kind); ok || err != nil {
+		return c, err
 	}
 	ref, ok := b.attachTo(t)
 	if !ok {

@@ -56,7 +56,7 @@ var sampleFiles = map[string]func() []byte{
 	"视频":  func() []byte { return []byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom\x00\x00\x00\x08mdat") },
 }
 
-// photo has somebody send something: who｜what; or look at what is attached: who.
+// photo has somebody send something: who｜what; or look at what is attached: who, or who｜issue.
 func (o *office) photo(verb, rest string) (err error) {
 	o.t.Helper()
 	who, what, _ := strings.Cut(rest, "｜")
@@ -68,7 +68,7 @@ func (o *office) photo(verb, rest string) (err error) {
 	case "发文件": // the platform announces it and does not give it
 		o.last, err = o.platform.SendRaw(o.ctx, o.phone(who), "file", "<Title><![CDATA[情况.docx]]></Title><FileKey><![CDATA[k]]></FileKey>")
 	case "看附件":
-		o.attached(who)
+		o.attached(who, what)
 	}
 	return err
 }
@@ -84,26 +84,33 @@ func (o *office) breakMedia(how string) {
 
 var (
 	attachedPart = regexp.MustCompile(`(?s)<h3 class="how">附件.*?</ul>`)
+	issueParts   = regexp.MustCompile(`(?s)<li[^>]*>(?:(?:[^/]|/[^l]|/l[^i])*?)<b>见处理结果</b>.*?</li>|<section [^>]*id="files">.*?</section>`)
 	attachedLink = regexp.MustCompile(`(?:href|src)="https://wx\.example\.gov\.cn(/m/file/[^"]+)"`)
 	markup       = regexp.MustCompile(`<[^>]*>`)
 )
 
-// attached shows what stands under 附件 on somebody's own page, and that every link of it opens.
-func (o *office) attached(who string) {
+// attached shows what stands under 附件 on somebody's own page, or of an issue's
+// page its outcome and its 材料, and that every link of it opens.
+func (o *office) attached(who, number string) {
 	o.t.Helper()
 	people := must(o.bot.Roster(o.ctx))(o.t)
 	m, ok := people.ByOpenID(o.phone(who))
 	if !ok {
 		o.t.Fatalf("%s is not bound", who)
 	}
-	page, _ := o.get(strings.TrimPrefix(o.bot.Links().Mine(m.ID, o.clock.Now().Add(time.Hour)), "https://wx.example.gov.cn"))
-	part := attachedPart.FindString(string(page))
+	until := o.clock.Now().Add(time.Hour)
+	name, link, parts := "我的", o.bot.Links().Mine(m.ID, until), attachedPart
+	if number != "" {
+		name, link, parts = number, o.bot.Links().Issue(number, m.ID, until, until), issueParts
+	}
+	page, _ := o.get(strings.TrimPrefix(link, "https://wx.example.gov.cn"))
+	part := strings.Join(parts.FindAllString(string(page), -1), " ")
 	for _, link := range attachedLink.FindAllStringSubmatch(part, -1) {
 		body, kind := o.get(html.UnescapeString(link[1]))
 		o.page += fmt.Sprintf("%s〔%s，%s〕\n", indent, kind, map[bool]string{true: "打得开", false: "打不开"}[len(body) > 0])
 	}
 	said := strings.Join(strings.Fields(markup.ReplaceAllString(part, " ")), " ")
-	o.page = indent + "〔我的〕" + said + "\n" + o.page
+	o.page = indent + "〔" + name + "〕" + said + "\n" + o.page
 }
 
 // get opens an address of the service.

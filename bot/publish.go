@@ -238,8 +238,9 @@ func (b *Bot) bulletinCard(e bulletin.Edition) channel.Outbound {
 		Summary: b.texts.Say(templates.BulletinSummary{
 			Expected: e.Expected, OnTime: e.OnTime, SignedOff: e.SignedOffMonth, Overdue: len(e.Overdue),
 		}),
-		Time: e.PublishedAt,
-		URL:  editionPath(e),
+		Time:  e.PublishedAt,
+		URL:   editionPath(e),
+		Count: e.Expected, Done: e.Received,
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 type Retention struct {
 	Messages int // words and addresses of messages that were sent
 	Texts    int // original texts of reports; their figures stay
-	Files    int // photos and files that were sent with reports
+	Files    int // photos and files that were sent with reports, or of issues that are closed
 	Audit    int // sealed entries of the audit trail; the seals stay
 }
 
@@ -26,8 +26,8 @@ type Retention struct {
 type Attic interface {
 	// SettledBefore lists up to limit messages that were settled before a moment, the oldest first.
 	SettledBefore(ctx context.Context, before time.Time, limit int) ([]outbox.Message, error)
-	// Attached lists the reports to which something was ever attached, in no order.
-	Attached(ctx context.Context) ([]report.Ref, error)
+	// Attached lists the reports and issues to which something was ever attached, in no order.
+	Attached(ctx context.Context) ([]report.AttachmentOwner, error)
 	// Sessions lists what is remembered of the talks with all members, in no order.
 	Sessions(ctx context.Context) ([]Session, error)
 }

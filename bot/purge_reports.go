@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/weidubao/weidubao/bot/report"
@@ -62,48 +61,5 @@ func withoutTexts(reports []report.Report, histories map[report.Ref][]report.Ent
 		}
 	}
 	add()
-	return out
-}
-
-// purgeFiles has the files of old reports deleted, by whoever deletes what was
-// taken back. The records stay.
-func (b *Bot) purgeFiles(ctx context.Context, cutoff time.Time) (bool, error) {
-	refs, err := b.attic.Attached(ctx)
-	if err != nil {
-		return false, err
-	}
-	weeks := b.weeksBefore(cutoff)
-	last := weeks[len(weeks)-1]
-	refs = slices.DeleteFunc(refs, func(r report.Ref) bool { return last.Before(r.Week) })
-	rounds := purgeRounds
-	for some := range slices.Chunk(refs, purgeStep) {
-		view, err := b.store.Read(ctx, Need{Attachments: some})
-		if err != nil {
-			return false, err
-		}
-		for old := range slices.Chunk(b.keptOf(some, view), purgeStep) {
-			if rounds--; rounds < 0 {
-				return false, nil
-			}
-			c := Change{Attachments: old, Audit: []AuditEntry{b.purgeEntry("files", "attachments", len(old), cutoff)}}
-			if err := b.commitPurge(ctx, "files", c, old); err != nil {
-				return false, err
-			}
-		}
-	}
-	return true, nil
-}
-
-// keptOf are the attachments whose files are there, as they are when these go.
-func (b *Bot) keptOf(refs []report.Ref, view View) []report.Attachment {
-	var out []report.Attachment
-	for _, ref := range refs {
-		for _, a := range view.Attachments[ref] {
-			if a.State == report.AttachmentKept {
-				a.State, a.Reason, a.NextTry = report.AttachmentRemoved, report.AttachmentPurged, b.now()
-				out = append(out, a)
-			}
-		}
-	}
 	return out
 }

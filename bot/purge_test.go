@@ -195,12 +195,15 @@ func TestPurgeFiles(t *testing.T) {
 	o.direct("发照片：陶山联络员")
 	o.deliver()
 	attached := func() report.Attachment {
-		refs := must(o.store.Attached(o.ctx))(t)
-		view := must(o.store.Read(o.ctx, bot.Need{Attachments: refs}))(t)
-		if len(refs) != 1 || len(view.Attachments[refs[0]]) != 1 {
-			t.Fatalf("%v: %v", refs, view.Attachments)
+		of := must(o.store.Attached(o.ctx))(t)
+		if len(of) != 1 {
+			t.Fatalf("attached to %v", of)
 		}
-		return view.Attachments[refs[0]][0]
+		view := must(o.store.Read(o.ctx, bot.Need{Attachments: []report.Ref{of[0].Ref}}))(t)
+		if len(view.Attachments[of[0].Ref]) != 1 {
+			t.Fatalf("%v: %v", of, view.Attachments)
+		}
+		return view.Attachments[of[0].Ref][0]
 	}
 	there := func() bool {
 		f, err := o.kept.Open(attached().FileName())

@@ -119,7 +119,8 @@ func (b *Bot) Issue(ctx context.Context, number string) (IssueView, error) {
 
 func (b *Bot) viewOf(people *roster.Roster, i ledger.Issue) IssueView {
 	v := IssueView{Issue: i, AreaName: people.AreaName(i.Area)}
-	v.Stage, v.Overdue = i.StageOn(b.set.Ladder, b.cal, b.today())
+	v.Stage, v.Overdue = i.StageOn(b.set.Ladders.Of(i), b.cal, b.today())
+	v.Lamp = i.Lamp(b.set.Ladders.Of(i), b.cal, b.today())
 	if i.Leader != "" {
 		v.LeaderName = nameOf(people, i.Leader)
 	}

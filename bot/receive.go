@@ -120,10 +120,19 @@ func (b *Bot) answer(ctx context.Context, t talk) (Change, error) {
 	if c, ok, err := b.answerCancelOpen(ctx, t); ok || err != nil {
 		return c, err
 	}
+	if c, ok, err := b.answerHush(ctx, t); ok || err != nil {
+		return c, err
+	}
+	if c, ok, err := b.answerOrder(ctx, t); ok || err != nil {
+		return c, err
+	}
 	if c, ok, err := b.answerCommand(ctx, t); ok || err != nil {
 		return c, err
 	}
 	if c, ok := b.answerDeputy(t); ok {
+		return c, nil
+	}
+	if c, ok := b.leftUnrecorded(t); ok {
 		return c, nil
 	}
 	if c, ok, err := b.answerOpen(ctx, t); ok || err != nil {

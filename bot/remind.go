@@ -235,7 +235,7 @@ func (b *Bot) remindCard(people *roster.Roster, d duty, open []report.Report, mo
 		Push: channel.Reminder, Member: d.member.ID, Clock: true, Time: due,
 		Title:   b.texts.Say(title),
 		Summary: b.texts.Say(templates.RemindSummary{UnitWeek: units[0], Count: len(units)}),
-		URL:     b.links.Mine(d.member.ID, b.now().Add(caseLink)),
+		URL:     b.links.Mine(d.member.ID, b.pushedCase()),
 	}
 }
 

@@ -31,10 +31,7 @@ func (o *office) replica(skew time.Duration) *replica {
 	options := o.options
 	options.Now = now
 	r.Bot = bot.New(options)
-	r.worker = outbox.New(outbox.Options{
-		Queue: o.store, Sender: o.sender, Now: now, Log: options.Log, Expand: r.Expand, OnUnreachable: r.Unreachable,
-		Release: r.Release, Wanted: r.StillWanted,
-	})
+	r.worker = r.Worker(outbox.Options{Queue: o.store, Sender: o.sender})
 	return r
 }
 

@@ -77,7 +77,7 @@ func TestSignOffRefuses(t *testing.T) {
 	if err := errors.Join(order(now.Rev, registered, "api:3"), order(now.Rev, registered, "api:3")); err != nil {
 		t.Errorf("on the day of the registration, twice by one cause: %v", err)
 	}
-	if err := order(now.Rev+1, registered, "api:4"); !errors.Is(err, ledger.ErrClosed) {
+	if err := order(now.Rev+1, registered, "api:4"); !errors.As(err, new(*ledger.RefusedError)) {
 		t.Errorf("once more: %v", err)
 	}
 }

@@ -6,60 +6,22 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/templates"
 )
 
-// SignOff closes an issue by the API. ErrNotFound, ErrConflict when the
-// revision has moved, ledger.ErrClosed when it was closed before.
+// SignOff closes an issue by the API, which vouches for what is not proven.
+// ErrNotFound, ErrConflict when the revision has moved, *ledger.RefusedError when
+// it was closed before or the day lies before the issue began.
 func (b *Bot) SignOff(ctx context.Context, o SignOff) (IssueView, error) {
-	_, err := b.commit(ctx, func(ctx context.Context) (Change, error) {
-		view, err := b.store.Read(ctx, Need{Cause: o.Cause, Issues: []string{o.Number}})
-		if err != nil {
-			return Change{}, err
-		}
-		if view.Handled {
-			return Change{Cause: o.Cause, Reply: view.Reply, At: b.now()}, nil
-		}
-		i, ok := view.Issues[o.Number]
-		switch {
-		case !ok:
-			return Change{}, ErrNotFound
-		case i.Rev != o.Revision:
-			return Change{}, errMoved
-		}
-		if o.On.Before(i.RegisteredOn) {
-			return Change{}, &InputError{Field: "on", Problem: ProblemEarly}
-		}
-		c, err := b.signOff(i, o.By, o.Note, o.On)
-		c.Cause, c.At = o.Cause, b.now()
-		return c, err
+	v, err := b.Act(ctx, IssueOrder{
+		Number: o.Number, Revision: o.Revision, Cause: o.Cause,
+		Order: ledger.Order{Act: ledger.ActSignOff, By: o.By, On: o.On, Note: o.Note},
 	})
-	if errors.Is(err, errMoved) {
-		return IssueView{}, ErrConflict
+	if refused, ok := errors.AsType[*ledger.RefusedError](err); ok && refused.Why == ledger.WhyDate {
+		return v, &InputError{Field: "on", Problem: ProblemEarly}
 	}
-	if err != nil {
-		return IssueView{}, err
-	}
-	return b.Issue(ctx, o.Number)
-}
-
-// errMoved is a conflict that reading again cannot mend: the caller's revision is old.
-var errMoved = errors.New("the revision has moved")
-
-// signOff decides the closing of one issue.
-func (b *Bot) signOff(i ledger.Issue, by, note string, on calendar.Date) (Change, error) {
-	after, err := ledger.SignOff(i, by, note, on)
-	if err != nil {
-		return Change{}, err
-	}
-	return Change{
-		Issues: []ledger.Issue{after},
-		Audit: []AuditEntry{{
-			At: b.now(), Who: by, What: "issue.sign_off", On: i.Number, Before: string(i.Status), After: string(after.Status),
-		}},
-	}, nil
+	return v, err
 }
 
 // answerSignOff closes the issue that staff name by its number, long or short: 「销号 3」.
@@ -81,15 +43,26 @@ func (b *Bot) answerSignOff(ctx context.Context, t talk, rest string) (Change, e
 	if err != nil {
 		return Change{}, err
 	}
-	c, err := b.signOff(i, t.member.ID, note, b.today())
-	if errors.Is(err, ledger.ErrClosed) {
+	c, after, err := b.act(t.people, t.member, i, ledger.Order{Act: ledger.ActSignOff, Said: t.in.Text, Note: note})
+	if refused, ok := errors.AsType[*ledger.RefusedError](err); ok && refused.Why == ledger.WhyClosed {
 		return b.say(templates.SignOffProblem{Problem: "closed", Typed: i.Number, On: i.SignedOffOn}), nil
 	}
 	if err != nil {
 		return Change{}, err
 	}
-	c.Reply = b.texts.Say(templates.SignedOff{Number: i.Number, Unit: t.people.AreaName(i.Area), On: b.today()})
+	c.Reply = b.texts.Say(b.signedOff(t, after))
 	return c, nil
+}
+
+// signedOff words a sign-off without a filing.
+func (b *Bot) signedOff(t talk, after ledger.Issue) templates.SignedOff {
+	done := templates.SignedOff{Number: after.Number, Unit: t.people.AreaName(after.Area), On: after.SignedOffOn, Fen: after.Claimed() - after.RecoveredFen}
+	for _, p := range after.Proofs() {
+		if e, has := after.Evidence(p.Proof); has && e.Attested {
+			done.Attested = append(done.Attested, string(p.Proof))
+		}
+	}
+	return done
 }
 
 // issueTyped finds the issue that a person names; the whole ledger is read only
@@ -109,9 +82,9 @@ func (b *Bot) issueTyped(ctx context.Context, typed string) (ledger.Issue, error
 }
 
 // doubtfulNote is what makes a sign-off doubtful: more numbers, a negation, a question.
-var doubtfulNote = regexp.MustCompile(`^[\d、，,和]|[?？]|不|先|退回|退件|未整改|未完成|尚未|别|没|误|暂|取消`)
+var doubtfulNote = regexp.MustCompile(`^[\d、，,和]|[?？]|不|先|退回|退件|未整改|未完成|尚未|别|没|误|暂|取消|缺|补充|补齐|还差|欠|号`)
 
-var signOffForm = regexp.MustCompile(`^[：:\s]*((?:[A-Za-z]{1,4}\d{2}[-—–]?)?\d+)\s*号?(.*)$`)
+var signOffForm = regexp.MustCompile(`^[：:\s]*(` + ledger.OwnForm + `|(?:[A-Za-z]{1,4}\d{2}[-—–]?)?\d+)\s*号?(.*)$`)
 
 // cutNumber splits 「RA26-0003，已查实」 into the number and the note.
 func cutNumber(rest string) (number, note string) {

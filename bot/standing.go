@@ -114,7 +114,7 @@ func (b *Bot) wordIssues(facts *templates.Standing, t talk, issues []ledger.Issu
 	facts.Count = len(mine)
 	facts.OverdueOnly = mayOrder(t.member) || t.member.Role == roster.Leader && len(t.member.Charge) == 0
 	for _, v := range mine[:min(templates.MostLines, len(mine))] {
-		line := templates.IssueLine{Number: v.Number, Stage: string(v.Stage), Overdue: v.Overdue, NoDue: v.DueOn.IsZero()}
+		line := templates.IssueLine{Number: v.Number, Stage: string(v.Stage), Overdue: v.Overdue, NoDue: v.Due().IsZero()}
 		if len(t.member.Areas) != 1 {
 			line.Unit = v.AreaName
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 )
@@ -32,7 +33,11 @@ type MonthSum struct {
 	Month    calendar.Month
 	Expected int // weeks that were expected and are due, or have come
 	Reported int // of them, complete
+	Late     int // of Reported, after the deadline
 	Totals   report.Values
+
+	SignedOff int   // issues of the unit that were signed off in the month, in any round
+	Received  int64 // instalments that were checked in the month, in fen
 }
 
 // UnitView reads how one unit stands. ErrNotFound when there is no such unit,
@@ -52,8 +57,13 @@ func (b *Bot) unitView(ctx context.Context, people *roster.Roster, m roster.Memb
 	if err != nil {
 		return UnitView{}, err
 	}
+	var own []ledger.Issue
 	for _, i := range issues {
-		if i.Area == area && !i.Status.Closed() && i.SeenBy(m, people) {
+		if i.Area != area || !i.SeenBy(m, people) {
+			continue
+		}
+		own = append(own, i)
+		if !i.Status.Closed() {
 			v.Issues = append(v.Issues, b.viewOf(people, i))
 		}
 	}
@@ -61,7 +71,33 @@ func (b *Bot) unitView(ctx context.Context, people *roster.Roster, m roster.Memb
 	if mayOrder(m) {
 		v.Contacts = append(people.OfficersOf(area), people.HeadsOf(area)...)
 	}
-	return v, b.unitReports(ctx, people, &v)
+	if err := b.unitReports(ctx, people, &v); err != nil {
+		return UnitView{}, err
+	}
+	for n := range v.Months {
+		v.Months[n].rectified(own)
+	}
+	return v, nil
+}
+
+// rectified adds what was signed off, and what money came, in the month.
+func (s *MonthSum) rectified(issues []ledger.Issue) {
+	in := func(day calendar.Date) bool { return !day.IsZero() && calendar.MonthOf(day) == s.Month }
+	for _, i := range issues {
+		if i.Status.Closed() && in(i.SignedOffOn) {
+			s.SignedOff++
+		}
+		for _, r := range i.Rounds {
+			if in(r.SignedOffOn) {
+				s.SignedOff++
+			}
+		}
+		for _, n := range i.Instalments {
+			if n.State == ledger.Received && in(n.CheckedOn) {
+				s.Received += n.Fen
+			}
+		}
+	}
 }
 
 // unitReports reads the weeks of the page and of its months in one round trip.
@@ -107,6 +143,9 @@ func (b *Bot) monthSum(month calendar.Month, area string, from calendar.Week, vi
 		}
 		if complete {
 			sum.Reported++
+			if r.Timeliness == report.Late {
+				sum.Late++
+			}
 			b.add(sum.Totals, r.Values)
 		}
 	}

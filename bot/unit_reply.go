@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,9 @@ func namedUnit(people *roster.Roster, text string) (roster.Area, bool) {
 // week, the last months, the open issues, and the link to the unit's page.
 func (b *Bot) answerUnit(ctx context.Context, t talk) (c Change, ok bool, err error) {
 	area, ok := namedUnit(t.people, t.in.Text)
+	if !ok && ofOffice(t.member) {
+		area, ok = namedUnit(t.people, unitIn(trimMarks(t.in.Text)))
+	}
 	if !ok {
 		return Change{}, false, nil
 	}
@@ -40,12 +44,9 @@ func (b *Bot) answerUnit(ctx context.Context, t talk) (c Change, ok bool, err er
 	}
 	facts := templates.UnitStanding{
 		Unit: area.Name, Open: len(v.Issues), URL: b.links.Unit(area.Code, t.member.ID, b.now().Add(caseLink)),
+		Office: ofOffice(t.member),
 	}
-	for _, i := range v.Issues {
-		if i.Overdue > 0 {
-			facts.Due++
-		}
-	}
+	facts.Due, facts.Stages = stagesOf(v.Issues)
 	for _, m := range v.Months {
 		facts.Months = append(facts.Months, b.wordMonth(t, m))
 	}
@@ -55,9 +56,25 @@ func (b *Bot) answerUnit(ctx context.Context, t talk) (c Change, ok bool, err er
 	return b.say(facts), true, err
 }
 
+// stagesOf counts what is overdue, by stage; the issues stand with the most urgent first.
+func stagesOf(issues []IssueView) (due int, out []templates.StageCount) {
+	for _, i := range issues {
+		if i.Overdue <= 0 {
+			continue
+		}
+		due++
+		n := slices.IndexFunc(out, func(s templates.StageCount) bool { return s.Stage == string(i.Stage) })
+		if n < 0 {
+			n, out = len(out), append(out, templates.StageCount{Stage: string(i.Stage)})
+		}
+		out[n].Count++
+	}
+	return due, out
+}
+
 // wordMonth words one month of a unit, with the required indicators only.
 func (b *Bot) wordMonth(t talk, m MonthSum) templates.UnitMonth {
-	out := templates.UnitMonth{Month: int(m.Month.Month), Expected: m.Expected, Reported: m.Reported}
+	out := templates.UnitMonth{Month: int(m.Month.Month), Expected: m.Expected, Reported: m.Reported, Late: m.Late, SignedOff: m.SignedOff, Received: m.Received}
 	if m.Month.Year != t.day().Year {
 		out.Year = m.Month.Year
 	}

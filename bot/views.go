@@ -22,6 +22,7 @@ type IssueView struct {
 	AreaName   string
 	Stage      ledger.Stage // of the ladder today; NoStage when closed or before the first rung
 	Overdue    int          // working days overdue; negative: left
+	Lamp       ledger.Lamp  // as it shows today
 	LeaderName string       // of Issue.Leader; empty when none is named
 }
 

@@ -17,10 +17,16 @@ import (
 // before each try: a reminder may have waited for the platform, and in the
 // meantime the deadline has passed, a later round has come, which words it anew,
 // or its person has reported, be it for one of several units: what the card says
-// must hold when it rings.
+// must hold when it rings. A digest of the ledger goes while anything of it stands.
 func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, error) {
 	if strings.HasPrefix(push.ID, missingPrefix) {
 		return b.missingWanted(ctx, push)
+	}
+	if told, ok := toldStep(push); ok {
+		return b.actWanted(ctx, told)
+	}
+	if push.Push == channel.Alert {
+		return b.alertWanted(ctx, push)
 	}
 	if push.Push != channel.Reminder {
 		return true, nil
@@ -41,7 +47,18 @@ func (b *Bot) StillWanted(ctx context.Context, push channel.Outbound) (bool, err
 		return false, err
 	}
 	anew := b.remindCard(people, d, open, r.moment, push.CreatedAt)
-	return saysSame(push, anew), nil
+	return b.saysSame(people, push, anew), nil
+}
+
+// alertWanted reports whether anything of what the digest tells still stands:
+// every issue may have been closed, extended, silenced or sent in meanwhile.
+func (b *Bot) alertWanted(ctx context.Context, push channel.Outbound) (bool, error) {
+	people, err := b.store.Roster(ctx)
+	if err != nil {
+		return false, err
+	}
+	lines, known, err := b.stillTold(ctx, people, push)
+	return len(lines) > 0 || !known, err
 }
 
 // superseded reports whether a round after that of the reminder has come, or is

@@ -182,10 +182,11 @@ func withWeeksBefore(refs []report.Ref) []report.Ref {
 	return out
 }
 
-// parsed is the last text of a talk that was cut into its words.
+// parsed is what a talk's text was read as, so that it is read once.
 type parsed struct {
-	text, unit string
+	text, unit string // the last text that was cut into its words
 	words      *report.Parsed
+	order      *readOrder
 }
 
 // parse cuts the text into its words: once, for what it mentions and for what it says.
@@ -194,7 +195,7 @@ func (b *Bot) parse(t talk, r reading, c report.Context) *report.Parsed {
 		return b.lang.Parse(r.text, c)
 	}
 	if t.parsed.words == nil || t.parsed.text != r.text || t.parsed.unit != c.SenderUnit {
-		*t.parsed = parsed{text: r.text, unit: c.SenderUnit, words: b.lang.Parse(r.text, c)}
+		t.parsed.text, t.parsed.unit, t.parsed.words = r.text, c.SenderUnit, b.lang.Parse(r.text, c)
 	}
 	return t.parsed.words
 }

@@ -15,7 +15,7 @@ import (
 // out of its sight. What was in hand is given back by it: the record has moved
 // on, so that nobody else who has it can write.
 func (s *Store) flattenAttachment(b *batch, a report.Attachment, at time.Time) {
-	b.record("attachment", s.keys.attachments(a.Ref), a.ID, a.Rev, a)
+	b.record("attachment", s.keys.attached(report.AttachmentOwner{Ref: a.Ref, Issue: a.Issue}), a.ID, a.Rev, a)
 	due, failed := b.key(aZset, s.keys.attachmentsDue()), b.key(aZset, s.keys.attachmentsFailed())
 	b.op("attachment "+a.ID, "drop", b.key(aZset, s.keys.attachmentsLeased()), a.ID)
 	if a.Waits() {
@@ -30,10 +30,11 @@ func (s *Store) flattenAttachment(b *batch, a report.Attachment, at time.Time) {
 	}
 }
 
-// readAttachments asks for all attachments of one report, in the order in which they came.
-func (s *Store) readAttachments(r *reader, ref report.Ref, v *bot.View) {
-	cmd := r.pipe.HVals(r.ctx, s.keys.attachments(ref))
+// readAttachments asks for all attachments of one report or issue, in the order in which they came.
+func (s *Store) readAttachments(r *reader, of report.AttachmentOwner, put func([]report.Attachment)) {
+	cmd := r.pipe.HVals(r.ctx, s.keys.attached(of))
 	r.then = append(r.then, func() error {
+		var all []report.Attachment
 		for _, text := range cmd.Val() {
 			var a report.Attachment
 			rev, err := decodeRecord(text, &a)
@@ -41,11 +42,14 @@ func (s *Store) readAttachments(r *reader, ref report.Ref, v *bot.View) {
 				return err
 			}
 			a.Rev = rev
-			v.Attachments[ref] = append(v.Attachments[ref], a)
+			all = append(all, a)
 		}
-		slices.SortFunc(v.Attachments[ref], func(a, b report.Attachment) int {
+		slices.SortFunc(all, func(a, b report.Attachment) int {
 			return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 		})
+		if len(all) > 0 {
+			put(all)
+		}
 		return cmd.Err()
 	})
 }
@@ -61,8 +65,8 @@ func (s *Store) ClaimAttachments(ctx context.Context, now time.Time, n int, leas
 	r := &reader{ctx: ctx, pipe: s.rdb.Pipeline()}
 	found := make(map[string]report.Attachment)
 	for _, id := range ids {
-		ref, _, _ := report.ParseAttachmentID(id)
-		fetch(r, s.keys.attachments(ref), []string{id}, func(_ string, rev int64, a report.Attachment) {
+		of, _, _ := report.ParseAttachmentID(id)
+		fetch(r, s.keys.attached(of), []string{id}, func(_ string, rev int64, a report.Attachment) {
 			a.Rev = rev
 			found[id] = a
 		})

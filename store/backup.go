@@ -31,9 +31,8 @@ type Copy struct {
 // the redis-server of this machine is too old to read what Redis writes.
 func (s *Store) Copy(ctx context.Context, dir string) (*Copy, error) {
 	c := &Copy{TakenAt: s.opt.Now(), keys: s.keys}
-	fill := func(w io.Writer) error { return s.snapshot(ctx, w) }
 	var err error
-	c.server, err = embedded.Load(ctx, dir, fill, embedded.Options{Log: slog.New(slog.DiscardHandler)})
+	c.server, err = embedded.Load(ctx, dir, s.filling(ctx), embedded.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, fmt.Errorf("copy the state: %w", err)
 	}
@@ -44,6 +43,11 @@ func (s *Store) Copy(ctx context.Context, dir string) (*Copy, error) {
 		return nil, errors.Join(err, c.Close())
 	}
 	return c, nil
+}
+
+// filling writes a snapshot of this store.
+func (s *Store) filling(ctx context.Context) func(io.Writer) error {
+	return func(w io.Writer) error { return s.snapshot(ctx, w) }
 }
 
 // slowly is how long one round trip of a backup may take: nobody waits for it.

@@ -112,6 +112,8 @@ func (e entry) kind() (string, int) {
 		return name, e.size()
 	case below && name == "reports", below && name == "history", below && name == "acks":
 		return name, e.size()
+	case below && name == "story":
+		return CountHistory, e.size()
 	case below && name == "attachments" && strings.Contains(rest, ":"):
 		return CountAttachments, e.size()
 	case below && name == "msg":

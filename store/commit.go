@@ -39,7 +39,7 @@ func (s *Store) Commit(ctx context.Context, c bot.Change) error {
 	if c.Cause == "" {
 		return ErrNoCause
 	}
-	if n := records(c); n > bot.MaxRecords {
+	if n := c.Records(); n > bot.MaxRecords {
 		return &TooManyError{Records: n, Max: bot.MaxRecords}
 	}
 	if c.At.IsZero() {
@@ -112,12 +112,4 @@ func uncertain(err error) error {
 	default:
 		return fmt.Errorf("%w: %w", ErrUncertain, err)
 	}
-}
-
-// records counts what c writes.
-func records(c bot.Change) int {
-	return len(c.Areas) + len(c.Members) + len(c.Deputies) + len(c.Codes) + len(c.Attempts) + len(c.Sessions) +
-		len(c.Reports) + len(c.SeenReports) + len(c.History) + len(c.Attachments) + len(c.Issues) + len(c.Seen) + len(c.Counters) + len(c.Marks) +
-		len(c.Editions) + len(c.Notices) + len(c.Acks) + len(c.Outbound) + len(c.Fanouts) +
-		len(c.Deliveries) + len(c.Ticks) + len(c.Lifts) + len(c.Audit) + len(c.Seals) + len(c.Texts) + len(c.Words)
 }

@@ -88,6 +88,18 @@ func (s *Store) flattenFacts(b *batch, c bot.Change) {
 	for _, m := range c.Marks {
 		b.op("mark "+m, "new", b.key(aSet, s.keys.marks()), m)
 	}
+	for _, step := range c.Steps {
+		b.op("step", "push", b.key(aList, s.keys.story(step.Number)), b.json(step))
+	}
+	for _, x := range c.Silences {
+		b.record("silence", s.keys.silences(), x.ID, x.Rev, x)
+	}
+	for _, m := range c.Told {
+		b.op("told "+m, "first", b.key(aHash, s.keys.told()), m, millis(c.At))
+	}
+	for _, a := range c.Alerted {
+		b.record("alerted", s.keys.alerted(), a.ID, a.Rev, a)
+	}
 	for _, e := range c.Editions {
 		b.record("edition", s.keys.editions(), string(e.Key), e.Rev, e)
 	}

@@ -68,6 +68,18 @@ func (k keys) attachments(r report.Ref) string {
 	return k.prefix + "attachments:" + r.Week.String() + ":" + r.Area
 }
 
+// issueFiles holds what was attached to one issue. Hash, attachment id → record.
+// No week is called issue.
+func (k keys) issueFiles(number string) string { return k.prefix + "attachments:issue:" + number }
+
+// attached is where the attachments of a report or an issue stand.
+func (k keys) attached(of report.AttachmentOwner) string {
+	if of.Issue != "" {
+		return k.issueFiles(of.Issue)
+	}
+	return k.attachments(of.Ref)
+}
+
 // attachmentsDue lists the attachments that wait for the worker. Sorted set,
 // attachment id by the moment in ms from which it is due (the bot's clock).
 func (k keys) attachmentsDue() string { return k.prefix + "attachments:due" }
@@ -82,6 +94,18 @@ func (k keys) attachmentsFailed() string { return k.prefix + "attachments:failed
 
 // issues holds the ledger. Hash, number → record.
 func (k keys) issues() string { return k.prefix + "issues" }
+
+// story holds the steps of one issue. List of json, oldest first.
+func (k keys) story(number string) string { return k.prefix + "story:" + number }
+
+// silences holds what keeps alerts back. Hash, id → record.
+func (k keys) silences() string { return k.prefix + "silences" }
+
+// told says when the ladders told whom of what. Hash, mark → moment in ms.
+func (k keys) told() string { return k.prefix + "told" }
+
+// alerted holds what the ladders told each member last. Hash, member id → record.
+func (k keys) alerted() string { return k.prefix + "alerted" }
 
 // counters holds the numbers given out. Hash, name → record of a number.
 func (k keys) counters() string { return k.prefix + "counters" }

@@ -59,26 +59,35 @@ func (s *Store) SettledBefore(ctx context.Context, before time.Time, limit int) 
 	return out, nil
 }
 
-// Attached lists the reports to which something was ever attached: each has a
-// counter of its attachments.
-func (s *Store) Attached(ctx context.Context) ([]report.Ref, error) {
+// Attached lists the reports and issues to which something was ever attached:
+// each has a counter of its attachments.
+func (s *Store) Attached(ctx context.Context) ([]report.AttachmentOwner, error) {
 	const prefix = "attachments:"
-	found := make(map[report.Ref]bool)
+	found := make(map[report.AttachmentOwner]bool)
 	for cursor := uint64(0); ; {
 		page, next, err := s.rdb.HScan(ctx, s.keys.counters(), cursor, prefix+"*", scanCount).Result()
 		if err != nil {
 			return nil, fmt.Errorf("list attachments: %w", err)
 		}
 		for i := 0; i+1 < len(page); i += 2 {
-			area, text, _ := strings.Cut(strings.TrimPrefix(page[i], prefix), "/")
-			if week, err := calendar.ParseWeek(text); err == nil {
-				found[report.Ref{Area: area, Week: week}] = true
+			if of, ok := ownerOf(strings.TrimPrefix(page[i], prefix)); ok {
+				found[of] = true
 			}
 		}
 		if cursor = next; cursor == 0 {
 			return slices.Collect(maps.Keys(found)), nil
 		}
 	}
+}
+
+// ownerOf reads what a counter of attachments counts for: 330381101/2026-W47, issue:RA26-0003.
+func ownerOf(name string) (report.AttachmentOwner, bool) {
+	if number, ok := strings.CutPrefix(name, "issue:"); ok {
+		return report.AttachmentOwner{Issue: number}, number != ""
+	}
+	area, text, _ := strings.Cut(name, "/")
+	week, err := calendar.ParseWeek(text)
+	return report.AttachmentOwner{Ref: report.Ref{Area: area, Week: week}}, err == nil
 }
 
 // Sessions lists what is remembered of the talks with all members.

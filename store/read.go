@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -32,6 +33,7 @@ func (s *Store) Read(ctx context.Context, n bot.Need) (bot.View, error) {
 	s.readCause(r, n, &v)
 	s.readPeople(r, n, &v)
 	s.readFacts(r, n, &v)
+	s.readLedger(r, n, &v)
 	s.readPushes(r, n, &v)
 	if err := r.run(); err != nil {
 		return bot.View{}, fmt.Errorf("read: %w", err)
@@ -58,9 +60,13 @@ func emptyView(n bot.Need) bot.View {
 		Reports:     map[report.Ref]report.Report{},
 		Histories:   map[report.Ref][]report.Entry{},
 		Attachments: map[report.Ref][]report.Attachment{},
+		IssueFiles:  map[string][]report.Attachment{},
 		Session:     bot.Session{Member: n.Session},
 		Attempts:    roster.Attempts{From: n.Attempts},
 		Codes:       map[string]roster.Code{},
+		Stories:     map[string][]ledger.Step{},
+		Told:        map[string]time.Time{},
+		Alerted:     map[string]bot.Alerted{},
 		Issues:      map[string]ledger.Issue{},
 		Counters:    map[string]bot.Counter{},
 		Editions:    map[bulletin.Key]bulletin.Edition{},

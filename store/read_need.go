@@ -3,6 +3,7 @@ package store
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/bulletin"
@@ -66,7 +67,10 @@ func (s *Store) readFacts(r *reader, n bot.Need, v *bot.View) {
 		s.readHistory(r, ref, v)
 	}
 	for _, ref := range n.Attachments {
-		s.readAttachments(r, ref, v)
+		s.readAttachments(r, report.AttachmentOwner{Ref: ref}, func(all []report.Attachment) { v.Attachments[ref] = all })
+	}
+	for _, number := range n.IssueFiles {
+		s.readAttachments(r, report.AttachmentOwner{Issue: number}, func(all []report.Attachment) { v.IssueFiles[number] = all })
 	}
 	fetch(r, s.keys.issues(), n.Issues, func(id string, rev int64, x ledger.Issue) {
 		x.Rev = rev
@@ -83,13 +87,60 @@ func (s *Store) readFacts(r *reader, n bot.Need, v *bot.View) {
 		x.Rev = rev
 		v.Ticks[id] = x
 	})
-	for _, mark := range n.Marks {
-		cmd := r.pipe.SIsMember(r.ctx, s.keys.marks(), mark)
+	s.readMarks(r, n.Marks, v)
+}
+
+// readMarks asks for all marks at once.
+func (s *Store) readMarks(r *reader, marks []string, v *bot.View) {
+	if len(marks) == 0 {
+		return
+	}
+	members := make([]any, len(marks))
+	for k, mark := range marks {
+		members[k] = mark
+	}
+	cmd := r.pipe.SMIsMember(r.ctx, s.keys.marks(), members...)
+	r.then = append(r.then, func() error {
+		for k, stands := range cmd.Val() {
+			if stands {
+				v.Marks[marks[k]] = true
+			}
+		}
+		return cmd.Err()
+	})
+}
+
+// readLedger reads what stands beside the issues.
+func (s *Store) readLedger(r *reader, n bot.Need, v *bot.View) {
+	for _, number := range n.Stories {
+		cmd := r.pipe.LRange(r.ctx, s.keys.story(number), 0, -1)
 		r.then = append(r.then, func() error {
-			if cmd.Val() {
-				v.Marks[mark] = true
+			for _, text := range cmd.Val() {
+				if err := decodeJSON(text, func(x ledger.Step) { v.Stories[number] = append(v.Stories[number], x) }); err != nil {
+					return err
+				}
 			}
 			return cmd.Err()
+		})
+	}
+	for _, mark := range n.Told {
+		r.field(s.keys.told(), mark, func(text string) error {
+			ms, err := strconv.ParseInt(text, 10, 64)
+			v.Told[mark] = time.UnixMilli(ms)
+			return err
+		})
+	}
+	fetch(r, s.keys.alerted(), n.Alerted, func(id string, rev int64, x bot.Alerted) {
+		x.Rev = rev
+		v.Alerted[id] = x
+	})
+	if n.Silences {
+		r.all(s.keys.silences(), func(_, text string) error {
+			var x ledger.Silence
+			rev, err := decodeRecord(text, &x)
+			x.Rev = rev
+			v.Silences = append(v.Silences, x)
+			return err
 		})
 	}
 }

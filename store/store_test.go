@@ -71,6 +71,8 @@ func everything() bot.Change {
 		Issues:      []ledger.Issue{{Number: "RA26-0031", Area: "330381101", Text: "x", DueOn: calendar.Date{Year: 2026, Month: 11, Day: 20}, Status: ledger.Rectifying, CreatedAt: noon}},
 		Counters:    []bot.Counter{{Name: "issue:26", Last: 31}},
 		Marks:       []string{"RA26-0031/red/M0001"},
+		Told:        []string{"RA26-0031/red/M0001"},
+		Alerted:     []bot.Alerted{{ID: "M0001", Pushes: []bot.AlertPush{{ID: "alert/2026-11-20/1", New: 1, Marks: []ledger.Mark{{Issue: "RA26-0031", Stage: ledger.StageRed, Member: "M0001"}}}}}},
 		Editions:    []bulletin.Edition{{Key: "2026-10", Month: calendar.Month{Year: 2026, Month: 10}, Number: 10}},
 		Notices:     []notice.Notice{{ID: "N0001", Title: "会议", Members: []string{"M0001"}, Ack: true, CreatedAt: noon}},
 		Acks:        []notice.Ack{{Notice: "N0001", Member: "M0001", At: noon, Text: "收到"}},
@@ -87,7 +89,7 @@ func allOf() bot.Need {
 		Cause: "c1", Reports: []report.Ref{ref}, Histories: []report.Ref{ref}, Session: "M0001", Attempts: "o9",
 		Codes: []string{"483920", "000000"}, Issues: []string{"RA26-0031", "none"}, Counters: []string{"issue:26"},
 		Editions: []bulletin.Key{"2026-10"}, Notices: []string{"N0001"}, Fanouts: []string{"notice/N0001"},
-		Marks: []string{"RA26-0031/red/M0001", "no"}, Ticks: []string{"alerts"},
+		Marks: []string{"RA26-0031/red/M0001", "no"}, Told: []string{"RA26-0031/red/M0001", "no"}, Alerted: []string{"M0001", "no"}, Ticks: []string{"alerts"},
 		Attachments: []report.Ref{ref}, Acks: "N0001", Deliveries: []string{"notice/N0001/M0001", "no"}, Asked: "M0001",
 	}
 }
@@ -114,6 +116,8 @@ func TestCommitThenReadEverything(t *testing.T) {
 		Notices:    map[string]notice.Notice{"N0001": c.Notices[0]},
 		Fanouts:    map[string]outbox.Fanout{"notice/N0001": c.Fanouts[0]},
 		Marks:      map[string]bool{"RA26-0031/red/M0001": true},
+		Told:       map[string]time.Time{"RA26-0031/red/M0001": noon},
+		Alerted:    map[string]bot.Alerted{"M0001": c.Alerted[0]},
 		Ticks:      map[string]bot.Tick{"alerts": c.Ticks[0]},
 		Acks:       map[string]notice.Ack{"M0001": c.Acks[0]},
 		Deliveries: map[string]outbox.Message{"notice/N0001/M0001": {Outbound: c.Outbound[0], State: outbox.Queued, NextTry: noon, UpdatedAt: noon}},
@@ -153,6 +157,7 @@ func TestConflicts(t *testing.T) {
 		"tick":       func(c *bot.Change) { c.Ticks[0].Rev = 3 },
 		"deputy":     func(c *bot.Change) { c.Deputies[0].Rev = 0 },
 		"attachment": func(c *bot.Change) { c.Attachments[0].Rev = 0 },
+		"alerted":    func(c *bot.Change) { c.Alerted[0].Rev = 0 },
 		"address": func(c *bot.Change) {
 			c.Members = append(c.Members, roster.Member{ID: "M0002", OpenID: "o1"})
 		},
@@ -194,6 +199,7 @@ func again() bot.Change {
 	c.Members[0].Rev, c.Codes[0].Rev, c.Attempts[0].Rev, c.Sessions[0].Rev = 1, 1, 1, 1
 	c.Reports[0].Rev, c.Issues[0].Rev, c.Counters[0].Rev, c.Editions[0].Rev = 1, 1, 1, 1
 	c.Notices[0].Rev, c.Fanouts[0].Rev, c.Ticks[0].Rev, c.Deputies[0].Rev, c.Attachments[0].Rev = 1, 1, 1, 1, 1
+	c.Alerted[0].Rev = 1
 	return c
 }
 

@@ -99,29 +99,52 @@ const scanCount = 1000
 
 // Issues reads the whole ledger, in order of number.
 func (s *Store) Issues(ctx context.Context) ([]ledger.Issue, error) {
-	found := make(map[string]ledger.Issue)
+	n, err := s.rdb.HLen(ctx, s.keys.issues()).Result()
+	if err != nil {
+		return nil, fmt.Errorf("read the ledger: %w", err)
+	}
+	found := make([]ledger.Issue, 0, n)
+	err = s.EachIssues(ctx, func(page []ledger.Issue) error {
+		found = append(found, page...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(found, func(a, b ledger.Issue) int { return compareNumbers(a.Number, b.Number) })
+	return found, nil
+}
+
+// EachIssues hands over the whole ledger page by page, each issue once, in no
+// order. A page is only valid until each returns. What changes meanwhile is handed
+// over as it was or as it is.
+func (s *Store) EachIssues(ctx context.Context, each func(page []ledger.Issue) error) error {
+	seen := make(map[string]bool)
+	issues := make([]ledger.Issue, 0, scanCount)
 	for cursor := uint64(0); ; {
 		page, next, err := s.rdb.HScan(ctx, s.keys.issues(), cursor, "", scanCount).Result()
 		if err != nil {
-			return nil, fmt.Errorf("read the ledger: %w", err)
+			return fmt.Errorf("read the ledger: %w", err)
 		}
+		issues = issues[:0]
 		for i := 1; i < len(page); i += 2 { // number, record, number, …; a number may come twice
+			if seen[page[i-1]] {
+				continue
+			}
+			seen[page[i-1]] = true
 			var x ledger.Issue
 			if x.Rev, err = decodeRecord(page[i], &x); err != nil {
-				return nil, fmt.Errorf("read the ledger: %w", err)
+				return fmt.Errorf("read the ledger: %w", err)
 			}
-			found[page[i-1]] = x
+			issues = append(issues, x)
+		}
+		if err := each(issues); err != nil {
+			return err
 		}
 		if cursor = next; cursor == 0 {
-			break
+			return nil
 		}
 	}
-	out := make([]ledger.Issue, 0, len(found))
-	for _, x := range found {
-		out = append(out, x)
-	}
-	slices.SortFunc(out, func(a, b ledger.Issue) int { return compareNumbers(a.Number, b.Number) })
-	return out, nil
 }
 
 // compareNumbers puts RA26-9999 before RA26-10000.

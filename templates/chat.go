@@ -90,10 +90,12 @@ type (
 	// Cancelled confirms 取消.
 	Cancelled struct{}
 
-	// SignedOff confirms 销号.
+	// SignedOff confirms 销号, and says what the sender vouches for.
 	SignedOff struct {
 		Number, Unit string
 		On           calendar.Date
+		Attested     []string // proofs that nobody stated
+		Fen          int64    // reported and not checked
 	}
 	// SignOffProblem tells why nothing was signed off: "format", "not_found", "ambiguous", "closed".
 	SignOffProblem struct {
@@ -146,14 +148,19 @@ func (EditionProblem) template() string   { return "edition_problem" }
 // name, a lead or the text of a case; a test plants them and looks.
 type (
 	// AlertTitle and AlertSummary are of one person's digest; Number and Unit of the most urgent issue.
+	// Kept of the Count had been kept back by silences that ended, all of them of KeptUnit where it is not empty.
 	AlertTitle struct {
 		Count        int
 		Number, Unit string
+		Kept         int
+		KeptUnit     string
 	}
-	// AlertSummary says how far the most urgent issue is: days overdue, or left when negative.
+	// AlertSummary says how far the most urgent issue is: days overdue, or left when
+	// negative; of a Clock that counts since it began, the days since then. All is
+	// how many are on the list behind the card.
 	AlertSummary struct {
-		Count, Overdue int
-		Stage          string
+		Count, All, Kept, Overdue int
+		Stage, Clock              string
 	}
 	// BulletinTitle is 2026年第10期（总第47期）, or 11月微督报（截至11月21日）.
 	BulletinTitle struct {
@@ -188,8 +195,6 @@ type (
 		Ack  bool
 		Body string
 	}
-	// RehearsalTitle heads a push that goes to staff instead.
-	RehearsalTitle struct{ Name string }
 )
 
 func (AlertTitle) template() string      { return "alert_title" }
@@ -204,7 +209,6 @@ func (UnarmedSummary) template() string  { return "unarmed_summary" }
 func (UnsureTitle) template() string     { return "unsure_title" }
 func (UnsureSummary) template() string   { return "unsure_summary" }
 func (NoticeSummary) template() string   { return "notice_summary" }
-func (RehearsalTitle) template() string  { return "rehearsal_title" }
 
 // ReportReply answers a message about weekly reports: one part for each unit it names.
 // Filed names the units that are only counted, where one by one would not fit into a reply.

@@ -3,6 +3,7 @@ package templates
 import (
 	"errors"
 
+	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/sheet"
 )
 
@@ -62,22 +63,50 @@ type (
 		Add, Change, Unchanged     int
 		Unarmed, Suspects, Unknown []string
 	}
-	// Suspect is a row that looks like an issue on the ledger.
+	// LedgerChange is one issue that a ledger file changes.
+	LedgerChange struct {
+		Number   string
+		Due      bool          // the due date as it was set moves
+		From, To calendar.Date // zero: none
+		Fields   []CellChange
+	}
+	// CellChange is one column of it; Hidden: its words stay in the sheet.
+	CellChange struct {
+		Column, Before, After string
+		Hidden                bool
+	}
+	// LedgerMore says how many more issues a ledger file changes.
+	LedgerMore struct{ Count int }
+	// Suspect is a row that looks like an issue on the ledger. Percent is how much
+	// their texts are alike; 100: they are the same.
 	Suspect struct {
-		Line int
-		Like string
+		Line    int
+		Like    string
+		Percent int
 	}
 	// AlertsSent tells what `alerts` did.
 	AlertsSent struct {
 		Armed, People int
 		Unbound       []string
 	}
-	// AlertsPlanned is one line of `alerts --dry-run`.
+	// AlertsPerson heads one person's digest in `alerts --dry-run`.
+	AlertsPerson struct {
+		Name, Role, Phone string
+		Count             int
+		Bound             bool
+	}
+	// AlertsPlanned is one issue of it.
 	AlertsPlanned struct {
-		Name, Role, Number, Unit, Stage, Why string
-		Overdue                              int
-		Due                                  string
-		Bound                                bool
+		Number, Unit, Stage, Clock, Why string
+		Days                            int    // working days overdue (negative: left), or since the clock began
+		Due                             string // 2026-11-20; empty: the clock is not that of the due date
+	}
+	// AlertsSilenced heads what a silence keeps back.
+	AlertsSilenced struct{}
+	// AlertsTotal ends the dry run.
+	AlertsTotal struct {
+		Day                                        calendar.Date
+		People, Lines, Phone, PhoneLines, Silenced int
 	}
 	// AlertsNone says that nobody would be told anything.
 	AlertsNone struct{}
@@ -112,9 +141,14 @@ func (RosterPlan) template() string     { return "roster_plan" }
 func (MemberAdded) template() string    { return "member_added" }
 func (MemberChanged) template() string  { return "member_changed" }
 func (LedgerPlan) template() string     { return "ledger_plan" }
+func (LedgerChange) template() string   { return "ledger_change" }
+func (LedgerMore) template() string     { return "ledger_more" }
 func (Suspect) template() string        { return "suspect" }
 func (AlertsSent) template() string     { return "alerts_sent" }
 func (AlertsPlanned) template() string  { return "alerts_planned" }
+func (AlertsPerson) template() string   { return "alerts_person" }
+func (AlertsSilenced) template() string { return "alerts_silenced" }
+func (AlertsTotal) template() string    { return "alerts_total" }
 func (AlertsNone) template() string     { return "alerts_none" }
 func (EditionDone) template() string    { return "edition_done" }
 func (Enqueued) template() string       { return "enqueued" }

@@ -27,12 +27,16 @@ type (
 		Week      *UnitWeek // nil: it does not report
 		Months    []UnitMonth
 		Open, Due int // issues, and those of them that are overdue
+		Stages    []StageCount
 		URL       string
+		Office    bool // leaders and staff see how punctual the unit is
 	}
 	// UnitMonth is one month of it; Year 0: this one.
 	UnitMonth struct {
 		Year, Month        int
 		Expected, Reported int
+		Late, SignedOff    int
+		Received           int64 // in fen
 		Totals             []Figure
 	}
 	// UnitForbidden answers who may not ask after that unit.
@@ -43,6 +47,15 @@ func (Summary) template() string       { return "summary" }
 func (SummaryFormat) template() string { return "summary_format" }
 func (UnitStanding) template() string  { return "unit_standing" }
 func (UnitForbidden) template() string { return "unit_forbidden" }
+
+// OnTime is how many reports came in time.
+func (m UnitMonth) OnTime() int { return m.Reported - m.Late }
+
+// Missing is how many are not complete.
+func (m UnitMonth) Missing() int { return m.Expected - m.Reported }
+
+// Money is what came in the month.
+func (m UnitMonth) Money() string { return Yuan(m.Received) }
 
 // HelpAbout answers one question of a member: Topic is one of the Topic… constants.
 type HelpAbout struct {

@@ -66,8 +66,8 @@ func NewPages() (*Pages, error) {
 		sum := sha256.Sum256(body)
 		p.assets[f.Name()] = newAsset(f.Name(), body, hex.EncodeToString(sum[:8]))
 	}
-	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory, PageUnreported, PageDigest, PageWeekOf, PageCorrect, PageWithdraw, PageUnit} {
-		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/weeks.html", "pages/attachments.html", "pages/"+name+".html")
+	for _, name := range []string{PageBulletin, PageAlerts, PageNotice, PageError, PageMine, PageStory, PageUnreported, PageDigest, PageWeekOf, PageCorrect, PageWithdraw, PageUnit, PageCalls, PageActOn, PageOverdue} {
+		t, err := template.New(name).Funcs(p.funcs()).ParseFS(pageFiles, "pages/layout.html", "pages/weeks.html", "pages/attachments.html", "pages/issue_parts.html", "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("parse page %s: %w", name, err)
 		}
@@ -138,6 +138,7 @@ type PageIssue struct {
 	Days     int    // working days overdue, or left
 	Overdue  bool   // Days counts overdue days
 	Stage    string // empty: none
+	WasRed   bool   // 红转黄: it was red, and is not now
 	Closed   bool
 	ClosedOn calendar.Date
 	On       calendar.Date // the day that the page is of: days of other years are told with their year
@@ -145,6 +146,19 @@ type PageIssue struct {
 
 // DueDay is the due date as it is told.
 func (p PageIssue) DueDay() string { return dayIn(p.DueOn, p.On.At(0, 0)) }
+
+// AtHand is how a due date stands that no working day lies before or behind.
+func (p PageIssue) AtHand() string {
+	switch {
+	case p.On == p.DueOn:
+		return "今日到期"
+	case p.On.AddDays(1) == p.DueOn:
+		return "明日到期"
+	case p.On.Before(p.DueOn):
+		return "即将到期"
+	}
+	return "期限已到"
+}
 
 // ClosedDay is the day of the sign-off as it is told.
 func (p PageIssue) ClosedDay() string { return dayIn(p.ClosedOn, p.On.At(0, 0)) }
@@ -155,6 +169,27 @@ type AlertPage struct {
 	At     time.Time // the states are those of this moment
 	Issues []PageMineIssue
 	Ask    bool // the cases open from 我的, no more from here
+	Claim  bool // what is to be claimed opens from 逾期, no more from here
+
+	Day    calendar.Date  // of a digest; zero: a list of numbers
+	Rows   []PageAlertRow // told on that day
+	Still  []PageAlertRow // told before, standing
+	Unread []string       // numbers on the page that wait for 知悉
+	Nonce  string
+}
+
+// Shown are the numbers that 知悉 of the whole page is about, as its form sends them.
+func (p AlertPage) Shown() string { return strings.Join(p.Unread, ",") }
+
+// PageAlertRow is one issue of a digest.
+type PageAlertRow struct {
+	PageMineIssue
+	Clock  string // what it waits for: a ledger.ClockKind
+	Waited int    // working days since then, or against the deadline
+	Past   bool   // they are past the deadline
+	Acked  bool
+	Asks   bool     // 知悉 is still to be said
+	Next   *PageAct // what the visitor decides, at hand instead of 知悉; nil: nothing
 }
 
 // NoticePage is one notice.

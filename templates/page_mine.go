@@ -69,12 +69,20 @@ type PageOffice struct {
 	Missing  []string // names of units
 	Open     int
 	Stages   []PageMineStage // the gravest first
+	Lists    []PageMineList  // what waits for the office
 }
 
 // PageMineStage counts the open issues of one stage.
 type PageMineStage struct {
 	Stage string // empty: on no rung yet
 	N     int
+}
+
+// PageMineList is what waits for the office, with its list.
+type PageMineList struct {
+	Kind string // "review", "money", "assign", "accept" or "calls"
+	N    int
+	Link string
 }
 
 // PageMineWeek is one week of a unit.
@@ -142,13 +150,15 @@ type PageFigure struct {
 // PageMineIssue is one open issue with its page.
 type PageMineIssue struct {
 	PageIssue
+	PageFact
 	Title string
+	Waits string // for the visitor: "accept", "answer", "claim" or "grant"; empty: it does not
 	Link  string // address of its own page for this visitor; empty: none
 }
 
-// PageMineGroup is the issues of one unit.
+// PageMineGroup is the issues of one unit, or those that wait for the visitor.
 type PageMineGroup struct {
-	Unit   string
+	Unit   string // empty: they wait for the visitor
 	Issues []PageMineIssue
 }
 

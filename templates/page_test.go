@@ -29,7 +29,7 @@ func render(t *testing.T, name string, view any) string {
 // Every page renders without anything in it, and names its style sheets by their version.
 func TestPagesRenderEmpty(t *testing.T) {
 	for name, view := range map[string]any{
-		PageBulletin: BulletinPage{}, PageAlerts: AlertPage{}, PageNotice: NoticePage{}, PageError: ErrorPage{},
+		PageBulletin: BulletinPage{}, PageAlerts: AlertPage{}, PageNotice: NoticePage{}, PageError: ErrorPage{}, PageMine: MinePage{}, PageStory: StoryPage{}, PageActOn: ActPage{}, PageOverdue: OverduePage{},
 	} {
 		html := render(t, name, view)
 		for _, want := range []string{`lang="zh-CN"`, "/static/tokens.css?v=", "/static/weui.css?v=", "/static/h5.css?v=", "</html>"} {
@@ -116,5 +116,14 @@ func TestDaysOfOtherYears(t *testing.T) {
 		if p.DueDay() != want || p.ClosedDay() != want {
 			t.Errorf("%s is told as %s and %s", due, p.DueDay(), p.ClosedDay())
 		}
+	}
+}
+
+// TestAlertsOfManyAreKnownAtOnce sends the numbers that the list showed.
+func TestAlertsOfManyAreKnownAtOnce(t *testing.T) {
+	t.Parallel()
+	page := render(t, PageAlerts, AlertPage{Day: calendar.Date{Year: 2026, Month: 11, Day: 20}, Unread: []string{"RA26-0001", "RA26-0003"}})
+	if !strings.Contains(page, `name="shown" value="RA26-0001,RA26-0003"`) {
+		t.Error(page)
 	}
 }

@@ -41,6 +41,45 @@ type (
 		Week int
 		Left int
 	}
+	// IssuePhotoTaken confirms the Nth of its kind for an issue. Stated: it states
+	// the outcome, and Lack are the proofs that are missing then; none: it lies
+	// before the office.
+	IssuePhotoTaken struct {
+		Kind   string
+		N      int
+		Number string
+		Stated bool
+		Lack   []string // proofs, as the API writes them
+		URL    string
+	}
+	// IssuePhotoClosed refuses one for an issue that is signed off; without a Kind none was sent yet.
+	IssuePhotoClosed struct{ Kind, Number string }
+	// IssuePhotoFull refuses one more than an issue may have.
+	IssuePhotoFull struct {
+		Kind, Number string
+		Most         int
+	}
+	// IssueAttachOpen confirms 「附件 3号」: where to send goes what is sent next.
+	IssueAttachOpen struct {
+		Number     string
+		Have, Left int
+	}
+	// IssueAttachWhich asks which of several issues 「附件 3号」 means.
+	IssueAttachWhich struct {
+		Typed   string
+		Numbers []string
+	}
+	// IssueDetached confirms that the Nth of its kind was taken back from an issue;
+	// Stated: its outcome stays stated.
+	IssueDetached struct {
+		Kind   string
+		N      int
+		Number string
+		Left   int
+		Stated bool
+	}
+	// IssueDetachClosed refuses to take one back from an issue that is signed off.
+	IssueDetachClosed struct{ Number string }
 	// DetachNothing says that there was nothing to take back.
 	DetachNothing struct{}
 )
@@ -55,3 +94,14 @@ func (PhotoNoRight) template() string  { return "photo_no_right" }
 func (AttachOpen) template() string    { return "attach_open" }
 func (Detached) template() string      { return "detached" }
 func (DetachNothing) template() string { return "detach_nothing" }
+
+func (IssuePhotoTaken) template() string   { return "issue_photo_taken" }
+func (IssuePhotoClosed) template() string  { return "issue_photo_closed" }
+func (IssuePhotoFull) template() string    { return "issue_photo_full" }
+func (IssueAttachOpen) template() string   { return "issue_attach_open" }
+func (IssueAttachWhich) template() string  { return "issue_attach_which" }
+func (IssueDetached) template() string     { return "issue_detached" }
+func (IssueDetachClosed) template() string { return "issue_detach_closed" }
+
+// Missing names the proofs that are missing.
+func (m IssuePhotoTaken) Missing() []string { return proofNames(m.Lack) }

@@ -40,6 +40,9 @@ func NewTexts() (*Texts, error) {
 		"several": several,
 		"holiday": HolidayName,
 		"ordinal": func(i int) int { return i + 1 },
+		"yuan":    Yuan,
+		"proof":   proofName,
+		"account": accountName,
 		"figures": figuresLine, // not a template: it stands in every answer, and a template looks every field up by its name
 	}).ParseFS(messageFiles, "messages/*.tmpl")
 	if err != nil {
@@ -90,7 +93,12 @@ func MemberStatus(disabled bool) string {
 }
 
 func stageName(stage string) string {
-	names := map[string]string{"t-7": "临期", "t-3": "临期", "yellow": "黄", "orange": "橙", "red": "红"}
+	names := map[string]string{
+		"t-7": "临期", "t-3": "临期", "yellow": "黄", "orange": "橙", "red": "红",
+		"claim": "待认领", "claim-late": "未认领", "claim-grave": "久未认领", "accept": "待签收", "accept-late": "未签收", "accept-grave": "久未签收",
+		"heed": "督办未签收", "heed-late": "督办久未签收", "answer": "督办到期", "answer-late": "督办逾期", "answer-grave": "督办久逾期",
+		"review": "待复核", "review-late": "久未复核",
+	}
 	if name, ok := names[stage]; ok {
 		return name
 	}

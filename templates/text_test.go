@@ -47,6 +47,18 @@ func catalogue() []Message {
 		AttachOpen{Unit: "陶山镇", Week: 47, Left: 9},
 		Detached{Kind: "image", N: 2, Unit: "陶山镇", Week: 47, Left: 1},
 		Detached{Kind: "file", N: 1, Unit: "陶山镇", Week: 47},
+		IssuePhotoTaken{Kind: "image", N: 3, Number: "RA26-0003"},
+		IssuePhotoTaken{Kind: "image", N: 1, Number: "RA26-0003", Stated: true},
+		IssuePhotoTaken{Kind: "video", N: 1, Number: "RA26-0003", Stated: true, Lack: []string{"accountability"}},
+		IssuePhotoTaken{Kind: "image", N: 1, Number: "RA26-0003", Stated: true, Lack: []string{"person", "fact", "accountability"}},
+		IssuePhotoClosed{Kind: "image", Number: "RA26-0003"},
+		IssuePhotoClosed{Number: "RA26-0003"},
+		IssuePhotoFull{Kind: "image", Number: "RA26-0003", Most: 9},
+		IssueAttachOpen{Number: "RA26-0003", Have: 2, Left: 7},
+		IssueDetached{Kind: "image", N: 1, Number: "RA26-0003", Stated: true},
+		IssueDetached{Kind: "image", N: 2, Number: "RA26-0003", Left: 1},
+		IssueDetachClosed{Number: "RA26-0003"},
+		IssueAttachWhich{Typed: "3号", Numbers: []string{"RA25-0003", "RA26-0003"}},
 		DetachNothing{},
 		Acknowledged{Title: "开会"},
 		Busy{},
@@ -80,7 +92,6 @@ func catalogue() []Message {
 		UnarmedSummary{},
 		NoticeSummary{Ack: true},
 		NoticeSummary{},
-		RehearsalTitle{Name: "金某"},
 		Usage{},
 		Usage{Command: "serve -c config.yaml"},
 		NoRedisServer{},
@@ -91,15 +102,29 @@ func catalogue() []Message {
 		Failed{Detail: "x"},
 		RosterPlan{DryRun: true, Add: 1, Unknown: []string{"备注"}, Lines: []string{"x"}},
 		MemberAdded{Name: "金某", Role: "head", Areas: []string{"塘下镇"}},
+		LedgerChange{Number: "RA26-0003", Due: true, To: calendar.Date{Year: 2026, Month: 12, Day: 5}, Fields: []CellChange{{Column: "问题", Hidden: true}, {Column: "整改期限", Before: "2026-11-27", After: "2026-12-05"}}},
+		LedgerMore{Count: 3},
 		MemberChanged{Name: "金某", Fields: []FieldChange{{"phone", "1", "2"}}},
 		LedgerPlan{Add: 2, Unarmed: []string{"RA26-0001"}, Suspects: []string{"RA26-0002"}},
 		AlertsSent{People: 2, Unbound: []string{"金某"}},
-		AlertsPlanned{Name: "金某", Role: "leader", Number: "RA26-0001", Why: "leader", Overdue: 3},
+		AlertsPerson{Name: "金某", Role: "leader", Phone: "13800000001", Count: 2},
+		AlertsSilenced{},
+		AlertsTotal{People: 1, Lines: 2, Phone: 1, PhoneLines: 2, Silenced: 3},
+		AlertsPlanned{Number: "RA26-0001", Unit: "塘下镇", Stage: "yellow", Clock: "rectify", Why: "leader", Days: 3, Due: "2026-11-20"},
+		SimulateDone{Units: Grid{{"单位"}}, Messages: 1, Quiet: "20:00-08:00"},
+		SimulateStep{},
+		SimulateProblem{Problem: "past"},
 		AlertsNone{},
 		EditionDone{Name: "10月微督报", Draft: true},
 		Enqueued{},
 		CodesNone{},
-		Suspect{Line: 3, Like: "RA26-0001"},
+		Suspect{Line: 3, Like: "RA26-0001", Percent: 83},
+		TransferTitle{Unit: "陶山镇", Count: 3},
+		TransferSummary{From: "塘下镇"},
+		TransferDone{DryRun: true, From: "塘下镇", To: "陶山镇", Open: []string{"RA26-0001"}, Closed: []string{"RA26-0002"}},
+		TransferDone{},
+		TransferProblem{Field: "from"},
+		TransferProblem{Field: "number"},
 		DemoReady{URL: "http://127.0.0.1:8080/sandbox/", First: DemoFirst, Dir: "/x"},
 		DemoSeeding{},
 		WhoMissing{Week: 47, Begun: true, Expected: 23, Reported: 17, Missing: 6, Names: []string{"陶山镇"}, Next: time.Date(2026, 11, 20, 15, 0, 0, 0, calendar.Zone)},
@@ -118,6 +143,7 @@ func catalogue() []Message {
 	}
 	out = append(out, peopleCatalogue(day)...)
 	out = append(out, backupCatalogue()...)
+	out = append(out, hushCatalogue(day)...)
 	for _, p := range []string{"none", "torn", "unready", "foreign", "running", "taken", "listen"} {
 		out = append(out, DemoProblem{Problem: p, Detail: "x", Next: "127.0.0.1:8081"})
 	}
@@ -172,6 +198,8 @@ func catalogue() []Message {
 	out = append(out, spoolMessages()...)
 	out = append(out, guides()...)
 	out = append(out, pageWords()...)
+	out = append(out, officeWords()...)
+	out = append(out, unitMessages()...)
 	return append(out, replies()...)
 }
 
@@ -290,6 +318,11 @@ func TestCardsFit(t *testing.T) {
 		AlertTitle{Count: 1, Number: "RA26-0031", Unit: "平阳坑镇"},
 		AlertSummary{Count: 3, Overdue: 116, Stage: "red"},
 		AlertSummary{Count: 3, Overdue: -3, Stage: "t-3"},
+		AlertSummary{Count: 3, All: 120, Overdue: 116, Stage: "red"},
+		AlertSummary{Count: 30, Kept: 12, All: 120, Overdue: 16, Stage: "red"},
+		AlertSummary{Count: 3, All: 12, Overdue: 16, Stage: "answer-grave", Clock: "answer"},
+		AlertSummary{Count: 3, All: 12, Overdue: 16, Stage: "claim-grave", Clock: "claim"},
+		AlertTitle{Count: 120, Number: "RA26-0031", Kept: 120, KeptUnit: "市综合行政执法局"},
 		DraftTitle{Month: month},
 		DraftSummary{Month: month},
 		UnarmedTitle{Count: 123},

@@ -48,14 +48,14 @@ func Compose(f Facts) Edition {
 
 // Stand fills Stages and Overdue with how the ledger stood at the end of AsOf:
 // an issue signed off later was still open then.
-func (f Facts) Stand(l ledger.Ladder, cal *calendar.Calendar) Facts {
+func (f Facts) Stand(rules ledger.Rules, cal *calendar.Calendar) Facts {
 	f.Stages = make(map[string]ledger.Stage, len(f.Issues))
 	f.Overdue = make(map[string]int, len(f.Issues))
 	for _, i := range f.Issues {
 		if !i.OpenOn(f.AsOf) {
 			continue
 		}
-		f.Stages[i.Number], f.Overdue[i.Number] = i.StageOn(l, cal, f.AsOf)
+		f.Stages[i.Number], f.Overdue[i.Number] = i.StageOn(rules.Of(i), cal, f.AsOf)
 	}
 	return f
 }

@@ -85,7 +85,7 @@ func facts() Facts {
 		{Number: "RA26-0060", Area: "330381104", RegisteredOn: on(time.November, 1), DueOn: on(time.October, 1), Status: ledger.Rectifying},
 	}
 	f.Names = map[string]string{"D001": "市农业农村局"}
-	return f.Stand(ledger.DefaultLadder(), workdays)
+	return f.Stand(ledger.DefaultRules(), workdays)
 }
 
 func TestComposeFinal(t *testing.T) {
@@ -135,7 +135,7 @@ func TestComposeInterim(t *testing.T) {
 	f := facts()
 	f.Interim, f.AsOf, f.Now = true, on(time.October, 28), on(time.October, 28).At(10, 0)
 	f.Reports = slices.DeleteFunc(f.Reports, func(r report.Report) bool { return r.Week.Number == 44 && r.Area != "330381100" })
-	e := Compose(f.Stand(ledger.DefaultLadder(), workdays))
+	e := Compose(f.Stand(ledger.DefaultRules(), workdays))
 	if e.Key != "2026-10@2026-10-28" || !e.Interim || e.Number != 0 || e.Total != 0 {
 		t.Errorf("key %s, interim %v, number %d, total %d", e.Key, e.Interim, e.Number, e.Total)
 	}
@@ -229,7 +229,7 @@ func TestComposeOrder(t *testing.T) {
 		f.Interim = rapid.Bool().Draw(t, "interim")
 		f.Now = on(time.October, rapid.IntRange(1, 31).Draw(t, "day")).At(17, 0)
 		f.AsOf = calendar.DateOf(f.Now)
-		f = f.Stand(ledger.DefaultLadder(), workdays)
+		f = f.Stand(ledger.DefaultRules(), workdays)
 		for k := range f.Reports {
 			f.Reports[k].Status = rapid.SampledFrom([]report.Status{report.Complete, report.Complete, report.Incomplete, report.Held, report.Withdrawn}).Draw(t, "status")
 		}

@@ -18,13 +18,10 @@ func (e *Edition) countIssues(f Facts) {
 		e.Registered++
 		if i.OpenOn(f.AsOf) {
 			e.listOverdue(i, f)
-			continue
+		} else {
+			e.SignedOff++
 		}
-		e.SignedOff++
-		if calendar.MonthOf(i.SignedOffOn) == f.Month {
-			e.SignedOffMonth++
-			e.Signed = append(e.Signed, SignedOff{Number: i.Number, Area: i.Area, AreaName: nameOf(f, i.Area), On: i.SignedOffOn})
-		}
+		e.listSigned(i, f)
 	}
 	slices.SortFunc(e.Overdue, func(a, b Overdue) int {
 		return cmp.Or(cmp.Compare(b.Days, a.Days), cmp.Compare(a.Number, b.Number))
@@ -49,6 +46,18 @@ func standing(f Facts) []ledger.Issue {
 	return out
 }
 
+// listSigned lists the issue's sign-offs of the month. One of which the issue
+// relapsed by the end of AsOf was a sign-off all the same.
+func (e *Edition) listSigned(i ledger.Issue, f Facts) {
+	for _, on := range i.SignOffs() {
+		if calendar.MonthOf(on) != f.Month || on.After(f.AsOf) {
+			continue
+		}
+		e.SignedOffMonth++
+		e.Signed = append(e.Signed, SignedOff{Number: i.Number, Area: i.Area, AreaName: nameOf(f, i.Area), On: on})
+	}
+}
+
 // listOverdue puts an open issue on the overdue list if it is.
 func (e *Edition) listOverdue(i ledger.Issue, f Facts) {
 	days := f.Overdue[i.Number]
@@ -57,7 +66,7 @@ func (e *Edition) listOverdue(i ledger.Issue, f Facts) {
 	}
 	e.Overdue = append(e.Overdue, Overdue{
 		Number: i.Number, Area: i.Area, AreaName: nameOf(f, i.Area),
-		DueOn: i.DueOn, Days: days, Stage: f.Stages[i.Number],
+		DueOn: i.DueAsOf(f.AsOf), Days: days, Stage: f.Stages[i.Number],
 	})
 }
 

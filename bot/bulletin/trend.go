@@ -144,12 +144,15 @@ func ledgerBegan(issues []ledger.Issue) calendar.Date {
 	return first
 }
 
-// SignedOffIn counts the sign-offs whose own date lies in the month.
+// SignedOffIn counts the sign-offs whose own date lies in the month, also those
+// of issues that relapsed since: what a month was once said to have stays.
 func SignedOffIn(issues []ledger.Issue, m calendar.Month) int {
 	n := 0
 	for _, i := range issues {
-		if !i.SignedOffOn.IsZero() && calendar.MonthOf(i.SignedOffOn) == m {
-			n++
+		for _, on := range i.SignOffs() {
+			if calendar.MonthOf(on) == m {
+				n++
+			}
 		}
 	}
 	return n

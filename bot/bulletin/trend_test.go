@@ -148,7 +148,7 @@ func TestPictured(t *testing.T) {
 func TestTrendInterim(t *testing.T) {
 	f := yearOfFacts()
 	f.Interim, f.AsOf, f.Now = true, on(time.October, 20), on(time.October, 20).At(10, 0)
-	e := Compose(f.Stand(ledger.DefaultLadder(), workdays))
+	e := Compose(f.Stand(ledger.DefaultRules(), workdays))
 	last := e.Trend.Months[TrendMonths-1]
 	if *last.Sum != e.Totals[0].Sum.N || *last.SignedOff != e.SignedOffMonth || e.SignedOffMonth != 0 {
 		t.Errorf("ends with %d and %d", *last.Sum, *last.SignedOff)

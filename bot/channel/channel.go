@@ -86,6 +86,8 @@ type Outbound struct {
 	NotBefore time.Time `json:"not_before,omitzero"` // held back until then (quiet hours); zero: due at once
 	Answer    string    `json:"answer,omitempty"`    // id of the notice that asks for 收到; empty: no answer is asked for
 	Clock     bool      `json:"clock,omitempty"`     // the schedule sends it, not a person: quiet hours and days off hold it back
+	Count     int       `json:"count,omitempty"`     // how many things it is about: all that minimal disclosure tells of them; 0: not counted
+	Done      int       `json:"done,omitempty"`      // of a bulletin: so many of Count reports came in
 	CreatedAt time.Time `json:"created_at"`
 }
 

@@ -287,7 +287,7 @@ func TestDirStaysInside(t *testing.T) {
 	if data, err := os.ReadFile(outside); err != nil || string(data) != "x" {
 		t.Errorf("outside: %q %v", data, err)
 	}
-	for _, id := range []string{"../../etc/passwd", "330381120.2026-W47.../../x", "a.b.c", "330381120.2026-W47." + strings.Repeat("g", 32), "{}.2026-W47." + strings.Repeat("0", 32)} {
+	for _, id := range []string{"../../etc/passwd", "330381120.2026-W47.../../x", "a.b.c", "330381120.2026-W47." + strings.Repeat("g", 32), "{}.2026-W47." + strings.Repeat("0", 32), "issue.../../x." + strings.Repeat("0", 32), "issue.UkEyNi0wMDAz." + strings.Repeat("0", 32)} {
 		if (report.Attachment{ID: id, Type: "image/jpeg"}).FileName() != "" {
 			t.Errorf("%q names a file", id)
 		}

@@ -3,22 +3,37 @@ package ledger
 // likeness is what two issues have in common that may be one.
 func likeness(i Issue) string { return i.Area + "\n" + i.Text }
 
-// recognize finds out whether a row without a number is an issue that exists:
-// the same in every cell (then it is unchanged), or only alike (then it is a
-// suspect). Of several rows that are the same, each needs an issue of its own.
-// Different villages make different issues, if the file tells them.
-func (im *importer) recognize(e entry) bool {
-	var like *Issue
+// identify finds the rows without a number that are an issue which exists, the
+// same in every cell: they are unchanged. Of several rows that are the same, each
+// needs an issue of its own. Different villages make different issues, if the file tells them.
+func (im *importer) identify(e *entry) {
 	for _, old := range im.alike[likeness(e.issue)] {
-		if im.village && old.Village != e.issue.Village {
+		if im.village && old.Village != e.issue.Village || e.lap > 0 && e.lap != old.round() {
 			continue
 		}
-		if again, err := e.line.over(*old, im.today); err == nil && again == *old && !im.matched[old.Number] {
-			im.matched[old.Number] = true
-			im.plan.Unchanged++
-			return true
+		again, err := e.line.over(*old)
+		if err != nil || !again.Same(*old) {
+			continue
 		}
-		if like == nil {
+		e.twin = old
+		if !im.matched[old.Number] {
+			im.matched[old.Number], im.same[old.Number], e.known = true, true, true
+			im.plan.Unchanged++
+			return
+		}
+	}
+}
+
+// suspect finds out whether a row that is no issue which exists looks like one: it
+// has its text, or nearly. An issue that is another row of the file already was
+// listed apart from this one on purpose; rows that are the same in every cell were not.
+func (im *importer) suspect(e entry) bool {
+	if e.other {
+		return false
+	}
+	like, similarity := e.twin, 1.0
+	for _, old := range im.alike[likeness(e.issue)] {
+		if like == nil && !im.same[old.Number] && (!im.village || old.Village == e.issue.Village) {
 			like = old
 		}
 	}
@@ -26,9 +41,12 @@ func (im *importer) recognize(e entry) bool {
 		like = im.twin(e.issue)
 	}
 	if like == nil {
+		like, similarity = im.book.nearest(e.issue, im.same)
+	}
+	if like == nil {
 		return false
 	}
-	im.plan.Suspects = append(im.plan.Suspects, Suspect{Line: e.line.Line(), Issue: e.issue, Like: like.Number})
+	im.plan.Suspects = append(im.plan.Suspects, Suspect{Line: e.line.Line(), Issue: e.issue, Like: like.Number, Similarity: similarity})
 	return true
 }
 
@@ -38,7 +56,7 @@ func (im *importer) twin(i Issue) *Issue {
 	for _, k := range im.added[likeness(i)] {
 		other := im.plan.Add[k]
 		other.Number, other.Armed, other.CreatedAt = i.Number, i.Armed, i.CreatedAt
-		if other == i {
+		if other.Same(i) {
 			return &im.plan.Add[k]
 		}
 	}

@@ -23,6 +23,46 @@ const (
 	colRecovered   = "已追回(万元)"
 	colStatus      = "状态"
 	colSignedOff   = "销号日期"
+
+	// Those below tell the rest of an issue. A file without them leaves it alone.
+	colTerm         = "限期(工作日)"
+	colExtended     = "延期至"
+	colClaimed      = "认领日期"
+	colClaimedBy    = "认领人"
+	colAssigned     = "交办日期"
+	colAssignedBy   = "交办人"
+	colAccepted     = "签收日期"
+	colAcceptedBy   = "签收人"
+	colFiling       = "申请销号"
+	colReview       = "送审日期"
+	colProven       = "五见"
+	colInstalments  = "分期退款"
+	colExtensions   = "延期记录"
+	colInstructions = "督办记录"
+	colReturns      = "退回记录"
+	colSignedOffBy  = "销号人"
+	colNote         = "销号说明"
+	colArchived     = "交账日期"
+	colArchivedBy   = "交账人"
+	colRound        = "轮次"
+	colBegun        = "本轮起始"
+	colRelapse      = "回头看"
+	colFormerly     = "原责任单位"
+	colArmed        = "提醒"
+	colSteps        = "步数"
+)
+
+// wordNew in the column 编号 says that the row is another issue, however alike one
+// on the ledger may look.
+func wordNew(typed string) bool { return typed == "新增" || typed == "新" }
+
+// wordNotClosed says of an issue on the ledger no more than that it is open.
+const wordNotClosed = "未销号"
+
+// The words of the column 提醒.
+const (
+	wordArmed   = "已启动"
+	wordUnarmed = "未启动"
 )
 
 // columns are the columns that Import understands; brackets may be of either width. An amount is only taken from
@@ -44,6 +84,31 @@ func columns() []sheet.Column {
 		{Name: colRecovered, Aliases: []string{"已追回万元"}},
 		{Name: colStatus, Aliases: []string{"整改状态"}},
 		{Name: colSignedOff, Aliases: []string{"销账日期"}},
+		{Name: colTerm, Aliases: []string{"整改限期(工作日)"}},
+		{Name: colExtended},
+		{Name: colClaimed},
+		{Name: colClaimedBy},
+		{Name: colAssigned, Aliases: []string{"对账日期"}},
+		{Name: colAssignedBy},
+		{Name: colAccepted},
+		{Name: colAcceptedBy},
+		{Name: colFiling},
+		{Name: colReview, Aliases: []string{"查账日期"}},
+		{Name: colProven},
+		{Name: colInstalments},
+		{Name: colExtensions},
+		{Name: colInstructions},
+		{Name: colReturns},
+		{Name: colSignedOffBy, Aliases: []string{"销账人"}},
+		{Name: colNote},
+		{Name: colArchived},
+		{Name: colArchivedBy},
+		{Name: colRound},
+		{Name: colBegun},
+		{Name: colRelapse},
+		{Name: colFormerly},
+		{Name: colArmed},
+		{Name: colSteps},
 	}
 }
 
@@ -52,7 +117,7 @@ func columns() []sheet.Column {
 var statusNames = map[Status][]string{
 	Registered:  {"建账"},
 	Assigned:    {"对账"},
-	Rectifying:  {"整改中", "未销号"},
+	Rectifying:  {"整改中", wordNotClosed},
 	UnderReview: {"查账"},
 	SignedOff:   {"已销号", "销号", "销账", "已销账"},
 	Archived:    {"交账", "已交账"},

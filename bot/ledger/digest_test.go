@@ -73,7 +73,7 @@ func TestDigests(t *testing.T) {
 			}
 			return false
 		}
-		got := lines(Digests(c.issues, DefaultLadder(), office(), workdays, day(t, "2026-11-02"), told))
+		got := lines(Digests(c.issues, DefaultRules(), office(), workdays, day(t, "2026-11-02"), told))
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, diff)
 		}
@@ -83,7 +83,7 @@ func TestDigests(t *testing.T) {
 // TestDigestsYear walks through months day by day and keeps what was told: no
 // mark comes twice, an issue's stages only rise, and nothing comes after it is closed.
 func TestDigestsYear(t *testing.T) {
-	cal, r, ladder := workdays, office(), DefaultLadder()
+	cal, r, ladder := workdays, office(), DefaultRules()
 	rank := map[Stage]int{StageT7: 1, StageT3: 2, StageYellow: 3, StageOrange: 4, StageRed: 5}
 	rapid.Check(t, func(t *rapid.T) {
 		start := calendar.Date{Year: 2026, Month: 3, Day: 1}

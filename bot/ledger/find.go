@@ -41,11 +41,11 @@ func Find(issues []Issue, typed string, year int) (Issue, error) {
 	}
 	yy, n := m[1], atoi(m[2])
 	fit := keep(issues, func(i Issue) bool {
-		_, y, k, ok := parts(i.Number)
+		y, k, ok := yearAndCount(i.Number)
 		return ok && k == n && (yy == "" || y == atoi(yy))
 	})
 	near := keep(fit, func(i Issue) bool {
-		_, y, _, _ := parts(i.Number)
+		y, _, _ := yearAndCount(i.Number)
 		return !i.Status.Closed() || y == year%100
 	})
 	if len(near) > 0 {
@@ -65,7 +65,18 @@ func exactly(issues []Issue, want string) (Issue, bool) {
 			return issues[k], true
 		}
 	}
-	return Issue{}, false
+	prefix, year, n, ok := ownParts(want)
+	if !ok {
+		return Issue{}, false
+	}
+	k := slices.IndexFunc(issues, func(i Issue) bool { // with other brackets, or without 号
+		p, y, k, is := ownParts(i.Number)
+		return is && p == prefix && y == year && k == n
+	})
+	if k < 0 {
+		return Issue{}, false
+	}
+	return issues[k], true
 }
 
 // only is the one issue of a list.

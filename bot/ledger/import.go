@@ -19,20 +19,33 @@ type Plan struct {
 	Unknown   []string  // heads of columns that were not read
 }
 
-// Suspect is a row without a number that has the unit, the village and the text
-// of another issue but differs from it otherwise, or that stands in the file
-// twice. It is not added: a person gives it a number, its own or that of the other.
+// Suspect is a row without a number that has the unit, the village and the text,
+// or nearly the text, of another issue but differs from it otherwise, or that
+// stands in the file twice. It is not added: a person gives it the number of the
+// other, or writes 新增 for its number.
 type Suspect struct {
-	Line  int    // row as the spreadsheet shows it
-	Issue Issue  // as the row reads, without a number
-	Like  string // number of the issue it looks like
+	Line       int     // row as the spreadsheet shows it
+	Issue      Issue   // as the row reads, without a number
+	Like       string  // number of the issue it looks like
+	Similarity float64 // of the two texts, 1: they are the same
 }
 
-// entry is one row that was read.
+// entry is one issue that was read.
 type entry struct {
-	line  line
-	issue Issue
-	old   *Issue // under the number that the row gives
+	line   line
+	issue  Issue
+	old    *Issue // under the number that the row gives
+	other  bool   // 新增: it is another one than those it looks like
+	lap    int    // its round; 0: the row does not say
+	former []lapRow
+	known  bool   // it is an issue that exists, the same in every cell
+	twin   *Issue // an issue that exists and is the same in every cell, also where another row is that one
+}
+
+// lapRow is the row of a former round.
+type lapRow struct {
+	line line
+	lap  int
 }
 
 // importer is one import under way.
@@ -49,13 +62,16 @@ type importer struct {
 	added    map[string][]int    // places in plan.Add, by unit and text
 	taken    map[string]bool     // numbers that stand in the ledger or in the file
 	matched  map[string]bool     // numbers that a row of the file speaks of
-	village  bool                // the file has the column
+	same     map[string]bool     // of them, those that a row without a number is, cell for cell
+	book     likeBook
+	village  bool // the file has the column
 	plan     Plan
 }
 
-// Import reads a ledger file (columns 编号 … 销号日期) against the ledger as it
-// is. A row with a number changes that issue or brings a new one along; a row
-// without gets the next number of the year it was registered in, which next
+// Import reads a ledger file (the columns of Export, of which only unit and text
+// have to be there) against the ledger as it is. A row with a number changes that
+// issue or brings a new one along; further rows of the number are its former rounds. A row
+// without, or with 新增 for a number, gets the next number of the year it was registered in, which next
 // hands out (it is called only when the whole file is in order). Open issues that
 // are overdue come unarmed unless armed says otherwise. A bad cell refuses the
 // whole file: *sheet.CellError.
@@ -72,6 +88,11 @@ func Import(t sheet.Table, r *roster.Roster, existing []Issue, next func(year in
 	if err != nil {
 		return Plan{}, err
 	}
+	for k := range entries {
+		if entries[k].issue.Number == "" {
+			im.identify(&entries[k])
+		}
+	}
 	for _, e := range entries {
 		if err := im.place(e); err != nil {
 			return Plan{}, err
@@ -84,52 +105,101 @@ func Import(t sheet.Table, r *roster.Roster, existing []Issue, next func(year in
 func newImporter(existing []Issue) *importer {
 	im := &importer{
 		existing: make(map[string]*Issue, len(existing)), alike: make(map[string][]*Issue), added: make(map[string][]int),
-		taken: make(map[string]bool, len(existing)), matched: make(map[string]bool),
+		taken: make(map[string]bool, len(existing)), matched: make(map[string]bool), same: make(map[string]bool),
+		book: likeBook{issues: make(map[string][]*Issue), texts: make(map[string][]likeText)},
 	}
 	for k := range existing {
 		i := &existing[k]
 		im.existing[i.Number] = i
 		im.taken[i.Number] = true
 		im.alike[likeness(*i)] = append(im.alike[likeness(*i)], i)
+		im.book.issues[i.Area] = append(im.book.issues[i.Area], i)
 	}
 	return im
 }
 
 // read reads every row, so that a bad one is found before anything is planned.
 func (im *importer) read(m *sheet.Matched) ([]entry, error) {
-	var out []entry
-	for _, row := range m.Rows() {
-		e := entry{line: line{Record: row, roster: im.roster}}
-		if err := im.number(&e); err != nil {
-			return nil, err
-		}
+	list, err := im.gather(m)
+	if err != nil {
+		return nil, err
+	}
+	for k := range list {
+		e := &list[k]
 		base := Issue{}
 		if e.old != nil {
 			base = *e.old
 		}
 		number := e.issue.Number
-		var err error
-		if e.issue, err = e.line.over(base, im.today); err != nil {
+		if base, err = im.rounds(*e, base); err != nil {
+			return nil, err
+		}
+		e.line.anew = e.old != nil && base.round() != e.old.round()
+		e.issue, err = e.line.over(base)
+		if old := e.stale(e.issue, err); old != nil {
+			return nil, old
+		}
+		if err != nil {
 			return nil, err
 		}
 		e.issue.Number = number
-		out = append(out, e)
+	}
+	return list, nil
+}
+
+// gather brings the rows of one issue together: the one of its latest round, and
+// those of the rounds before.
+func (im *importer) gather(m *sheet.Matched) ([]entry, error) {
+	var out []entry
+	at := make(map[string]int) // places in out by number
+	for _, row := range m.Rows() {
+		e := entry{line: line{Record: row, roster: im.roster, cal: im.cal, today: im.today}}
+		e.lap = e.line.count(colRound, 0, mostRounds)
+		if e.line.err != nil {
+			return nil, e.line.err
+		}
+		if err := im.number(&e); err != nil {
+			return nil, err
+		}
+		k, again := at[e.issue.Number]
+		if !again || e.issue.Number == "" {
+			at[e.issue.Number] = len(out)
+			out = append(out, e)
+			continue
+		}
+		if err := out[k].join(e); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }
 
-// number takes the number that a row gives, if any. No two rows may give the same.
+// join adds another round's row of the same issue.
+func (e *entry) join(o entry) error {
+	taken := max(1, o.lap) == max(1, e.lap)
+	for _, row := range e.former {
+		taken = taken || row.lap == max(1, o.lap)
+	}
+	if taken {
+		return o.line.Err(colNumber, sheet.Duplicate, o.line.Get(colNumber))
+	}
+	if o.lap > e.lap {
+		e.line, o.line = o.line, e.line
+		e.lap, o.lap = o.lap, e.lap
+	}
+	e.former = append(e.former, lapRow{line: o.line, lap: max(1, o.lap)})
+	return nil
+}
+
+// number takes the number that a row gives, if any.
 func (im *importer) number(e *entry) error {
 	typed := e.line.Get(colNumber)
-	if typed == "" {
+	if e.other = wordNew(typed); typed == "" || e.other {
 		return nil
 	}
 	number, ok := canonical(typed)
-	switch {
-	case !ok:
+	if !ok {
 		return e.line.Err(colNumber, sheet.BadNumber, typed)
-	case im.matched[number]:
-		return e.line.Err(colNumber, sheet.Duplicate, typed)
 	}
 	im.matched[number], im.taken[number] = true, true
 	e.issue.Number, e.old = number, im.existing[number]
@@ -139,11 +209,11 @@ func (im *importer) number(e *entry) error {
 // place decides what becomes of one row.
 func (im *importer) place(e entry) error {
 	if e.old != nil {
-		im.change(e.issue, *e.old)
+		im.change(e)
 		return nil
 	}
 	if e.issue.Number == "" {
-		if done := im.recognize(e); done {
+		if e.known || im.suspect(e) {
 			return nil
 		}
 		number, err := im.fresh(e.issue.RegisteredOn.Year)
@@ -154,7 +224,9 @@ func (im *importer) place(e entry) error {
 	}
 	i := e.issue
 	i.CreatedAt = im.at
-	i.Armed = im.armed || !im.overdue(i)
+	if e.line.Get(colArmed) == "" {
+		i.Armed = im.armed || !im.overdue(i)
+	}
 	im.added[likeness(i)] = append(im.added[likeness(i)], len(im.plan.Add))
 	im.plan.Add = append(im.plan.Add, i)
 	im.wait(i)
@@ -163,12 +235,13 @@ func (im *importer) place(e entry) error {
 
 // change plans a change of an issue. A due date moved by the file decides anew
 // whether alerts wait; otherwise they stay as they are.
-func (im *importer) change(i, old Issue) {
-	if i == old {
+func (im *importer) change(e entry) {
+	i, old := e.issue, *e.old
+	if i.Same(old) {
 		im.plan.Unchanged++
 		return
 	}
-	if i.DueOn != old.DueOn {
+	if i.Due() != old.Due() && e.line.Get(colArmed) == "" {
 		i.Armed = im.armed || !im.overdue(i)
 	}
 	im.plan.Change = append(im.plan.Change, i)
@@ -177,7 +250,7 @@ func (im *importer) change(i, old Issue) {
 
 // overdue reports whether an issue is open and overdue today, in working days.
 func (im *importer) overdue(i Issue) bool {
-	return !i.Status.Closed() && im.cal.Overdue(i.DueOn, im.today) > 0
+	return !i.Status.Closed() && !i.Due().IsZero() && im.cal.Overdue(i.Due(), im.today) > 0
 }
 
 // wait lists an issue whose alerts wait for 启动提醒.

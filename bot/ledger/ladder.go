@@ -37,19 +37,14 @@ func (l Ladder) reached(overdue int) (Rung, bool) {
 	return best, found
 }
 
-// OpenOn reports whether the issue was still open at the end of that day: not
-// closed, or closed only later. An edition of a past month needs this.
-func (i Issue) OpenOn(day calendar.Date) bool {
-	return !i.Status.Closed() || i.SignedOffOn.After(day)
-}
-
 // StageOn is the stage that the issue has reached on that day, and by how many
 // working days it is overdue (negative: left). An issue that was closed by then
 // has NoStage and 0, and so has one without a due date.
 func (i Issue) StageOn(l Ladder, cal *calendar.Calendar, today calendar.Date) (Stage, int) {
-	if i.DueOn.IsZero() || !i.OpenOn(today) {
+	due := i.DueAsOf(today)
+	if due.IsZero() || !i.OpenOn(today) {
 		return NoStage, 0
 	}
-	overdue := cal.Overdue(i.DueOn, today)
+	overdue := cal.Overdue(due, today)
 	return l.Stage(overdue), overdue
 }

@@ -40,3 +40,7 @@ func formatWan(fen int64) string {
 	s := fmt.Sprintf("%d.%06d", fen/fenPerWan, fen%fenPerWan)
 	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
 }
+
+// ParseWan reads an amount in 万元 exactly, as fen: 1.19 is 1190000. False: it is no
+// amount, is negative, or is finer than a fen.
+func ParseWan(s string) (fen int64, ok bool) { return parseWan(s) }

@@ -47,6 +47,32 @@ func atoi(digits string) int {
 	return n
 }
 
+// OwnForm is a number of an office's own kind as people type it: 瑞巡〔2026〕3号, also
+// with other brackets, or without the 号 behind it.
+const OwnForm = `[一-龥A-Za-z]{1,8}[〔\[（(【]20\d{2}[〕\]）)】]\d{1,6}`
+
+// own takes such a number apart.
+var own = regexp.MustCompile(`^([一-龥A-Z]{1,8})[〔\[（(【](20\d{2})[〕\]）)】](\d{1,6})号?$`)
+
+// ownParts takes a number of an office's own kind apart; the year has four digits.
+func ownParts(number string) (prefix string, year, n int, ok bool) {
+	m := own.FindStringSubmatch(plain(number))
+	if m == nil {
+		return "", 0, 0, false
+	}
+	return m[1], atoi(m[2]), atoi(m[3]), true
+}
+
+// yearAndCount is the year in two digits and the count that a short number means, of
+// either kind of number.
+func yearAndCount(number string) (year, n int, ok bool) {
+	if _, year, n, ok := parts(number); ok {
+		return year, n, true
+	}
+	_, year, n, ok = ownParts(number)
+	return year % 100, n, ok
+}
+
 // plain folds what keyboards make of one number: full width, lower case, blanks around.
 func plain(s string) string {
 	return strings.ToUpper(strings.TrimSpace(width.Fold.String(s)))
@@ -71,6 +97,9 @@ func canonical(s string) (string, bool) {
 // FullNumber is the number that a person has typed in full, as it is stored;
 // false for a short one (3, 3号), which only the whole ledger can tell.
 func FullNumber(typed string) (string, bool) {
+	if prefix, year, n, ok := ownParts(typed); ok {
+		return fmt.Sprintf("%s〔%d〕%d号", prefix, year, n), true
+	}
 	_, _, _, ok := parts(strings.TrimSuffix(plain(typed), "号"))
 	if !ok {
 		return "", false

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,16 +28,60 @@ type ProofState struct {
 	Recorded bool
 }
 
-// Proofs says which of the five the issue's record holds. The ledger keeps no
-// outcome and no accountability yet, so that those two are never recorded.
+// proofs are the five, in their order.
+func proofs() []Proof {
+	return []Proof{ProofPerson, ProofFact, ProofUnit, ProofOutcome, ProofAccountability}
+}
+
+// Proofs says which of the five the issue's record holds. Person, fact and unit
+// may stand on the ledger itself; outcome and accountability somebody has to state.
+// What the office sent back is missing until it is stated anew.
 func (i Issue) Proofs() []ProofState {
-	return []ProofState{
-		{ProofPerson, strings.TrimSpace(i.Responsible) != ""},
-		{ProofFact, strings.TrimSpace(i.Text) != ""},
-		{ProofUnit, i.Area != ""},
-		{ProofOutcome, false},
-		{ProofAccountability, false},
+	onLedger := map[Proof]bool{
+		ProofPerson: strings.TrimSpace(i.Responsible) != "", ProofFact: strings.TrimSpace(i.Text) != "", ProofUnit: i.Area != "",
 	}
+	out := make([]ProofState, 0, len(onLedger))
+	for _, p := range proofs() {
+		_, stated := i.Evidence(p)
+		out = append(out, ProofState{p, stated || onLedger[p] && !i.doubted(p)})
+	}
+	return out
+}
+
+// Lack are the proofs that are missing, in their order.
+func (i Issue) Lack() []Proof {
+	var out []Proof
+	for _, p := range i.Proofs() {
+		if !p.Recorded {
+			out = append(out, p.Proof)
+		}
+	}
+	return out
+}
+
+// Evidence is what was stated for a proof.
+func (i Issue) Evidence(p Proof) (Evidence, bool) {
+	k := slices.IndexFunc(i.Proven, func(e Evidence) bool { return e.Proof == p })
+	if k < 0 {
+		return Evidence{}, false
+	}
+	return i.Proven[k], true
+}
+
+// doubted reports whether the last return named the proof: what it took away was
+// the evidence, so that only what stands on the ledger still has to be doubted.
+func (i Issue) doubted(p Proof) bool {
+	n := len(i.Returns)
+	return n > 0 && slices.Contains(i.Returns[n-1].Lack, p)
+}
+
+// prove puts a piece of evidence in its place; it takes that of an earlier one.
+func (i *Issue) prove(e Evidence) {
+	i.Proven = slices.DeleteFunc(i.Proven, func(old Evidence) bool { return old.Proof == e.Proof })
+	i.Proven = append(i.Proven, e)
+	slices.SortFunc(i.Proven, func(a, b Evidence) int {
+		return cmp.Compare(slices.Index(proofs(), a.Proof), slices.Index(proofs(), b.Proof))
+	})
 }
 
 // AccountState says how one of the five accounts stands.
@@ -61,18 +107,13 @@ var accounts = []Status{Registered, Assigned, UnderReview, SignedOff, Archived}
 
 // Accounts is the way through the five accounts as far as it is recorded. An
 // issue being rectified stands in the second one: it is assigned, and not under
-// review. Of the accounts between the first and a sign-off nothing is kept.
+// review.
 func (i Issue) Accounts() []Account {
 	at := i.account()
 	out := make([]Account, len(accounts))
 	for n, status := range accounts {
 		a := Account{Status: status, State: AccountAhead}
-		switch {
-		case status == Registered:
-			a.On = i.RegisteredOn
-		case status == SignedOff && i.Status.Closed():
-			a.On = i.SignedOffOn
-		}
+		a.On = i.reachedOn(status)
 		switch {
 		case n == at && !i.Status.Closed():
 			a.State = AccountNow
@@ -84,6 +125,23 @@ func (i Issue) Accounts() []Account {
 		out[n] = a
 	}
 	return out
+}
+
+// reachedOn is the day on which the issue came to an account; zero: not recorded, or not yet.
+func (i Issue) reachedOn(s Status) calendar.Date {
+	switch s {
+	case Registered:
+		return i.RegisteredOn
+	case Assigned, Rectifying:
+		return i.AssignedOn
+	case UnderReview:
+		return i.ReviewOn
+	case SignedOff:
+		return i.SignedOffOn
+	case Archived:
+		return i.ArchivedOn
+	}
+	return calendar.Date{}
 }
 
 // account is the place of the issue's state among the five accounts.
@@ -151,7 +209,7 @@ func (i Issue) Marks(l Ladder, r *roster.Roster) []Mark {
 			for _, m := range related(i, whom, r) {
 				if !seen[m.ID] {
 					seen[m.ID] = true
-					out = append(out, Mark{Issue: i.Number, Stage: rung.Stage, Member: m.ID})
+					out = append(out, Mark{Issue: i.Number, Round: i.Round, Stage: rung.Stage, Member: m.ID})
 				}
 			}
 		}

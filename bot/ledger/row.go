@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"cmp"
+	"slices"
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
@@ -23,6 +24,9 @@ const (
 type line struct {
 	sheet.Record
 	roster *roster.Roster
+	cal    *calendar.Calendar
+	today  calendar.Date
+	anew   bool // the row begins another round of its issue
 	err    error
 }
 
@@ -35,7 +39,8 @@ const (
 // over lays the row over an issue: the old one under the same number, or an empty
 // one. A column that the file does not have changes nothing; an empty cell empties
 // the field. Registered is today where neither row nor issue says when.
-func (l line) over(i Issue, today calendar.Date) (Issue, error) {
+func (l line) over(i Issue) (Issue, error) {
+	old := i
 	isNew := i.Number == ""
 	l.text(colSource, &i.Source, maxWord)
 	l.area(&i)
@@ -50,7 +55,15 @@ func (l line) over(i Issue, today calendar.Date) (Issue, error) {
 	l.money(colAmount, &i.AmountFen)
 	l.money(colRecovered, &i.RecoveredFen)
 	l.status(&i, isNew)
-	l.dates(&i, today)
+	l.rest(&i)
+	l.whole(&i)
+	l.dates(&i)
+	l.keepSettled(&i, old)
+	l.agree(i, old)
+	l.kept(i, old)
+	if text := l.Get(colRelapse); text != "" {
+		l.fail(colRelapse, ProblemRound, text)
+	}
 	return i, l.err
 }
 
@@ -66,9 +79,13 @@ func (l *line) text(column string, into *string, most int) {
 	if !l.Has(column) {
 		return
 	}
-	*into = l.Get(column)
-	if utf8.RuneCountInString(*into) > most {
-		l.fail(column, sheet.TooLong, *into)
+	text := l.Get(column)
+	if same(text, *into) {
+		return
+	}
+	*into = text
+	if utf8.RuneCountInString(text) > most {
+		l.fail(column, sheet.TooLong, text)
 	}
 }
 
@@ -147,7 +164,7 @@ func (l *line) money(column string, into *int64) {
 // empty cell leaves an open one where it stands.
 func (l *line) status(i *Issue, isNew bool) {
 	word := l.Get(colStatus)
-	s := i.Status
+	s, stays := i.Status, !isNew && !l.anew && !i.Status.Closed()
 	if isNew {
 		s = Rectifying
 	}
@@ -163,15 +180,19 @@ func (l *line) status(i *Issue, isNew bool) {
 		l.fail(colStatus, ProblemClosed, word)
 	case i.Status == Archived:
 		// An archived issue is signed off too; the word of an older file does not take it back.
+	case stays && word == wordNotClosed:
+		// It says no more than that the issue is open.
+	case stays && slices.Index(open(), s) >= 0 && slices.Index(open(), s) < slices.Index(open(), i.Status):
+		l.fail(colStatus, ProblemBackwards, word)
 	default:
 		i.Status = s
 	}
 }
 
 // dates takes the three dates and sees that they agree.
-func (l *line) dates(i *Issue, today calendar.Date) {
+func (l *line) dates(i *Issue) {
 	l.date(colRegistered, &i.RegisteredOn, true)
-	l.date(colDue, &i.DueOn, false)
+	l.due(i)
 	l.date(colSignedOff, &i.SignedOffOn, false)
 	switch {
 	case i.Status.Closed() && i.SignedOffOn.IsZero():
@@ -180,7 +201,7 @@ func (l *line) dates(i *Issue, today calendar.Date) {
 		l.fail(colStatus, sheet.Empty, "")
 	case !i.Status.Closed() && !i.SignedOffOn.IsZero():
 		l.fail(colSignedOff, ProblemNotClosed, i.SignedOffOn.String())
-	case !i.Status.Closed() && i.DueOn.IsZero():
+	case !i.Status.Closed() && i.DueOn.IsZero() && (i.Status != Registered || i.Term == 0):
 		l.fail(colDue, sheet.Empty, "")
 	case !i.DueOn.IsZero() && i.DueOn.Before(i.RegisteredOn):
 		l.fail(colDue, sheet.BadDate, cmp.Or(l.Get(colDue), i.DueOn.String()))
@@ -188,7 +209,7 @@ func (l *line) dates(i *Issue, today calendar.Date) {
 		l.fail(colSignedOff, sheet.BadDate, cmp.Or(l.Get(colSignedOff), i.SignedOffOn.String()))
 	}
 	if i.RegisteredOn.IsZero() {
-		i.RegisteredOn = earliest(today, i.DueOn, i.SignedOffOn)
+		i.RegisteredOn = earliest(l.today, i.DueOn, i.SignedOffOn)
 	}
 }
 

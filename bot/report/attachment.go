@@ -2,11 +2,13 @@ package report
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/weidubao/weidubao/bot/calendar"
 )
@@ -43,10 +45,13 @@ const (
 	AttachmentPurged  = "purged"  // it was removed as the retention says, not taken back
 )
 
-// Attachment (附件) is one photo, video or file that belongs to a report.
+// Attachment (附件) is one photo, video or file that belongs to a report, or to an
+// issue of the ledger: Ref is zero then.
 type Attachment struct {
 	Ref
-	ID      string          `json:"id"` // see NewAttachmentID
+	Issue   string          `json:"issue,omitempty"` // number; empty: it belongs to the report Ref
+	Round   int             `json:"round,omitempty"` // of the issue in which it came, from 1
+	ID      string          `json:"id"`              // see NewAttachmentID, NewIssueAttachmentID
 	Seq     int             `json:"seq"`
 	By      string          `json:"by"` // member id
 	At      time.Time       `json:"at"` // CreateTime of the message: the platform keeps the file for three days
@@ -81,26 +86,73 @@ func AttachmentEnding(contentType string) string { return attachmentTypes[conten
 
 const attachmentSep = "."
 
+// AttachmentOwner is what an attachment belongs to: a report, or an issue by its number.
+type AttachmentOwner struct {
+	Ref   Ref    // zero: an issue
+	Issue string // number; empty: the report
+}
+
+// issueMark begins the id of what belongs to an issue; no area has it as its code.
+const issueMark = "issue"
+
+// maxOwnerNumber is how long the number of an issue in an id may be, in bytes:
+// longer than the ledger takes any.
+const maxOwnerNumber = 200
+
 // NewAttachmentID is the id of what a message with that cause brought for ref:
 // "330381120.2026-W47.6f1d…", the same each time, so that a message that is
 // handled again brings nothing new. Its last part names the file.
 func NewAttachmentID(ref Ref, cause string) string {
-	sum := sha256.Sum256([]byte("attachment|" + cause))
-	return ref.Area + attachmentSep + ref.Week.String() + attachmentSep + hex.EncodeToString(sum[:16])
+	return ref.Area + attachmentSep + ref.Week.String() + attachmentSep + fileOf(cause)
 }
 
-// ParseAttachmentID says which report the id belongs to. ok is false when it is
-// none: nothing else ever becomes part of a key or of a file name.
-func ParseAttachmentID(id string) (ref Ref, file string, ok bool) {
+// NewIssueAttachmentID is the id of what a message with that cause brought for an
+// issue: "issue.UkEyNi0wMDAz.6f1d…". The number stands in base64, since an office
+// may write its numbers with any signs.
+func NewIssueAttachmentID(number, cause string) string {
+	return issueMark + attachmentSep + base64.RawURLEncoding.EncodeToString([]byte(number)) + attachmentSep + fileOf(cause)
+}
+
+// fileOf names the file of what a message with that cause brought.
+func fileOf(cause string) string {
+	sum := sha256.Sum256([]byte("attachment|" + cause))
+	return hex.EncodeToString(sum[:16])
+}
+
+// ParseAttachmentID says what the id belongs to. ok is false when it is none:
+// nothing else ever becomes part of a key or of a file name.
+func ParseAttachmentID(id string) (of AttachmentOwner, file string, ok bool) {
 	parts := strings.Split(id, attachmentSep)
-	if len(parts) != 3 || !plainCode(parts[0]) || len(parts[2]) != 32 {
-		return Ref{}, "", false
+	if len(parts) != 3 || len(parts[2]) != 32 || strings.Trim(parts[2], "0123456789abcdef") != "" {
+		return AttachmentOwner{}, "", false
 	}
-	week, err := calendar.ParseWeek(parts[1])
-	if err != nil || week.String() != parts[1] || strings.Trim(parts[2], "0123456789abcdef") != "" {
-		return Ref{}, "", false
+	if parts[0] == issueMark {
+		of.Issue, ok = numberIn(parts[1])
+	} else {
+		of.Ref, ok = refIn(parts[0], parts[1])
 	}
-	return Ref{Area: parts[0], Week: week}, parts[2], true
+	if !ok {
+		return AttachmentOwner{}, "", false
+	}
+	return of, parts[2], true
+}
+
+// refIn reads the report that an id names.
+func refIn(area, text string) (Ref, bool) {
+	week, err := calendar.ParseWeek(text)
+	if err != nil || week.String() != text || !plainCode(area) {
+		return Ref{}, false
+	}
+	return Ref{Area: area, Week: week}, true
+}
+
+// numberIn reads the number of an issue that an id names, in its only spelling.
+func numberIn(text string) (string, bool) {
+	b, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(b) == 0 || len(b) > maxOwnerNumber || !utf8.Valid(b) || strings.ContainsAny(text, "\r\n") {
+		return "", false
+	}
+	return string(b), true
 }
 
 // plainCode reports whether s is an area's code: letters and digits.
@@ -111,7 +163,8 @@ func plainCode(s string) bool {
 }
 
 // FileName is the name of its file below the directory of attachments, with
-// forward slashes: "2026/6f1d….jpg"; "" when nothing of it is kept.
+// forward slashes: "2026/6f1d….jpg"; "" when nothing of it is kept. The year is
+// that of the report's week, or that in which it came for an issue.
 func (a Attachment) FileName() string { return a.fileName(AttachmentEnding(a.Type)) }
 
 // ThumbName is the name of its small picture; "" when there is none.
@@ -123,11 +176,15 @@ func (a Attachment) ThumbName() string {
 }
 
 func (a Attachment) fileName(ending string) string {
-	ref, file, ok := ParseAttachmentID(a.ID)
-	if !ok || ending == "" {
+	of, file, ok := ParseAttachmentID(a.ID)
+	year := of.Ref.Week.Year
+	if of.Issue != "" && !a.At.IsZero() {
+		year = a.At.In(calendar.Zone).Year()
+	}
+	if !ok || ending == "" || year == 0 {
 		return ""
 	}
-	return strconv.Itoa(ref.Week.Year) + "/" + file + ending
+	return strconv.Itoa(year) + "/" + file + ending
 }
 
 // PossibleFiles are the names of every file that may have been written of it,

@@ -41,10 +41,10 @@ func (r *Roster) MaySeeIssue(m Member, area, category, leader string) bool {
 }
 
 // InCharge are the leaders in charge of an issue: the one whom the ledger names
-// (leader, a member id or empty), while active; otherwise those who have its unit
+// (leader, a member id or empty), while an active 领导; otherwise those who have its unit
 // or category in 分管. Where there is none, nobody takes the place.
 func (r *Roster) InCharge(area, category, leader string) []Member {
-	if m, ok := r.Member(leader); ok && !m.Disabled {
+	if m, ok := r.Member(leader); ok && m.Role == Leader && !m.Disabled {
 		return []Member{m}
 	}
 	return r.LeadersInCharge(area, category)

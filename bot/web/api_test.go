@@ -21,6 +21,10 @@ var every = []struct{ method, target string }{
 	{http.MethodGet, "/issues"},
 	{http.MethodGet, "/issues/RA26-0031"},
 	{http.MethodPatch, "/issues/RA26-0031"},
+	{http.MethodPost, "/issues"},
+	{http.MethodPost, "/issues/import"},
+	{http.MethodGet, "/issues/RA26-0031/story"},
+	{http.MethodPost, "/issues/RA26-0031/acts"},
 	{http.MethodGet, "/bulletins/2026-10"},
 	{http.MethodPost, "/notices"},
 	{http.MethodGet, "/notices/N0001/receipts"},
@@ -79,6 +83,8 @@ func TestAPIParameters(t *testing.T) {
 		"/reports?week=2026-W47&area=999":         "area",
 		"/reports/330381101/last":                 "week",
 		"/issues?status=open":                     "status",
+		"/issues?overdue=yes":                     "overdue",
+		"/issues?limit=1001":                      "limit",
 		"/bulletins/2026-13":                      "month",
 		"/outbox?state=lost":                      "state",
 		"/outbox?limit=0":                         "limit",
@@ -111,7 +117,7 @@ func TestAPIErrors(t *testing.T) {
 	}{
 		{bot.ErrNotFound, http.StatusNotFound, templates.ProblemNotFound, "", 0},
 		{bot.ErrConflict, http.StatusConflict, templates.ProblemMoved, "", 0},
-		{ledger.ErrClosed, http.StatusConflict, templates.ProblemClosed, "", 0},
+		{&ledger.RefusedError{Why: ledger.WhyClosed}, http.StatusConflict, templates.ProblemClosed, "", 0},
 		{&bot.InputError{Field: "on", Problem: bot.ProblemEarly}, http.StatusUnprocessableEntity, templates.ProblemInput, "on", 0},
 		{bot.ErrNobody, http.StatusUnprocessableEntity, templates.ProblemInput, "audience", 0},
 		{&net.OpError{Op: "dial", Err: errDown}, http.StatusServiceUnavailable, templates.ProblemBusy, "", 1},
@@ -135,7 +141,7 @@ func TestAPIStoreDown(t *testing.T) {
 	r := newRig(t)
 	r.bot.err, r.reads.err = &net.OpError{Op: "dial", Err: errDown}, &net.OpError{Op: "dial", Err: errDown}
 	r.bot.issues["RA26-0031"] = issueView()
-	for _, target := range []string{"/reports?week=2026-W47", "/reports/330381101/2026-W47", "/issues", "/issues/RA26-0031", "/members", "/outbox", "/audit"} {
+	for _, target := range []string{"/reports?week=2026-W47", "/reports/330381101/2026-W47", "/issues", "/issues/RA26-0031", "/issues/RA26-0031/story", "/members", "/outbox", "/audit"} {
 		wantProblem(t, r.api(t, http.MethodGet, target, ""), http.StatusServiceUnavailable, templates.ProblemBusy, "")
 	}
 }

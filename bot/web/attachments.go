@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/gin-gonic/gin"
 
+	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/report"
 )
 
@@ -53,4 +54,32 @@ func attachmentsOut(list []report.Attachment, base string) []attachmentJSON {
 		}
 	}
 	return out
+}
+
+// issuesOut are issues with what is attached to them, read in one round trip.
+func (h issues) issuesOut(c *gin.Context, list []bot.IssueView) ([]issueJSON, error) {
+	numbers := make([]string, len(list))
+	for i, v := range list {
+		numbers[i] = v.Number
+	}
+	files, err := h.files.IssueAttachments(c.Request.Context(), numbers)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]issueJSON, len(list))
+	for i, v := range list {
+		out[i] = issueOut(v)
+		out[i].Attachments = attachmentsOut(files[v.Number], h.frame.Base)
+	}
+	return out, nil
+}
+
+// answerIssue answers one issue as it stands now.
+func (h issues) answerIssue(c *gin.Context, status int, v bot.IssueView) {
+	out, err := h.issuesOut(c, []bot.IssueView{v})
+	if err != nil {
+		h.fail(c, err)
+		return
+	}
+	h.json(c, status, out[0])
 }

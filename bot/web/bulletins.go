@@ -24,6 +24,8 @@ type EditionReader interface {
 // Linker hands out the signed addresses of member pages.
 type Linker interface {
 	Links() bot.Links
+	// CaseUntil is until when what was pushed at that moment opens a case.
+	CaseUntil(sent time.Time) time.Time
 }
 
 // apiLinkLife is how long an address given to a caller of the API opens.

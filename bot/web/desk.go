@@ -16,7 +16,6 @@ import (
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
-	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/templates"
 )
 
@@ -80,13 +79,22 @@ func encode(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// problemDetails is RFC 9457; Field is our own member.
+// problemDetails is RFC 9457; Field and what follows it are our own members.
 type problemDetails struct {
 	Type   string `json:"type"`
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
 	Field  string `json:"field,omitempty"`
+
+	Row    int      `json:"row,omitempty"`    // of a table
+	Column string   `json:"column,omitempty"` // of a table
+	Why    string   `json:"why,omitempty"`    // a ledger.Why, or the problem of a cell
+	Asks   bool     `json:"asks,omitempty"`   // the order may be given again with sure
+	Lack   []string `json:"lack,omitempty"`   // proofs
+	Of     []int    `json:"of,omitempty"`     // that wait
+	Amount string   `json:"amount,omitempty"` // that the question is about
+	On     string   `json:"on,omitempty"`     // the day that must be followed
 }
 
 func (d desk) problem(c *gin.Context, status int, code templates.ProblemCode) {
@@ -99,14 +107,17 @@ func (d desk) problemOn(c *gin.Context, status int, code templates.ProblemCode, 
 	if field != "" {
 		detail = templates.FieldText(field, what) + detail
 	}
-	body, err := encode(problemDetails{
-		Type: "urn:weidubao:problem:" + string(code), Title: title, Status: status, Detail: detail, Field: field,
-	})
+	d.answer(c, problemDetails{Type: "urn:weidubao:problem:" + string(code), Title: title, Status: status, Detail: detail, Field: field})
+}
+
+// answer ends the call with a problem.
+func (d desk) answer(c *gin.Context, p problemDetails) {
+	body, err := encode(p)
 	if err != nil {
 		body = nil // strings always encode
 	}
 	c.Abort()
-	c.Data(status, "application/problem+json; charset=utf-8", body)
+	c.Data(p.Status, "application/problem+json; charset=utf-8", body)
 }
 
 // badParameter answers a parameter of the address or a header that cannot be used.
@@ -125,13 +136,15 @@ func (d desk) fail(c *gin.Context, err error) {
 		d.badInput(c, input.Field, input.Problem)
 		return
 	}
+	if e, ok := refusedOrder(err); ok {
+		d.refused(c, e)
+		return
+	}
 	switch {
 	case errors.Is(err, bot.ErrNotFound):
 		d.problem(c, http.StatusNotFound, templates.ProblemNotFound)
 	case errors.Is(err, bot.ErrNobody):
 		d.badInput(c, "audience", bot.ProblemNobody)
-	case errors.Is(err, ledger.ErrClosed):
-		d.problem(c, http.StatusConflict, templates.ProblemClosed)
 	case errors.Is(err, bot.ErrConflict):
 		d.problem(c, http.StatusConflict, templates.ProblemMoved)
 	case unavailable(err):

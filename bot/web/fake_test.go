@@ -40,6 +40,9 @@ var now = time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC) // 14:00 in China
 type fakeBot struct {
 	receive  func(ctx context.Context, in channel.Inbound) (string, error)
 	err      error
+	calls    bot.CallList
+	silences []ledger.Silence
+	called   []string
 	people   *roster.Roster
 	reports  []report.Report
 	missing  []roster.Area
@@ -56,6 +59,7 @@ type fakeBot struct {
 	receipts []notice.Receipt
 	links    bot.Links
 	attached map[report.Ref][]report.Attachment
+	proofs   map[string][]report.Attachment // of issues
 
 	week   calendar.Week
 	area   string
@@ -63,6 +67,8 @@ type fakeBot struct {
 	closed bot.SignOff
 	order  bot.NoticeOrder
 	settle bot.SettleOrder
+	acted  actedOn
+	ledger fakeLedger
 }
 
 func (f *fakeBot) Receive(ctx context.Context, in channel.Inbound) (string, error) {
@@ -127,6 +133,10 @@ func (f *fakeBot) Attachments(context.Context, []report.Ref) (map[report.Ref][]r
 	return f.attached, f.err
 }
 
+func (f *fakeBot) IssueAttachments(context.Context, []string) (map[string][]report.Attachment, error) {
+	return f.proofs, f.err
+}
+
 func (f *fakeBot) Attachment(_ context.Context, id string) (report.Attachment, error) {
 	for _, list := range f.attached {
 		for _, a := range list {
@@ -188,6 +198,8 @@ func (f *fakeBot) SettleByHand(_ context.Context, o bot.SettleOrder) (bot.Settle
 }
 
 func (f *fakeBot) Links() bot.Links { return f.links }
+
+func (f *fakeBot) CaseUntil(sent time.Time) time.Time { return bot.CaseUntil(sent, calendar.New(nil)) }
 
 // fakeReads is the store's side.
 type fakeReads struct {
@@ -286,6 +298,7 @@ func newRig(t *testing.T, change ...func(*Options)) *rig {
 		Gate: fakeGate{}, Bot: r.bot, Reads: r.reads, Pages: pages, Busy: busy, Unsure: unsure, Tokens: []string{"another", token, ""},
 		Now: func() time.Time { return now }, Log: slog.New(slog.NewTextHandler(r.log, nil)),
 		PublicURL: "https://wx.example.gov.cn", Office: "巡察办", Files: mustFiles(t),
+		TableWords: func(error) (string, bool) { return "表里有误", true },
 	}
 	for _, f := range change {
 		f(&r.opt)

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -10,7 +11,6 @@ import (
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
 	"github.com/weidubao/weidubao/bot/ledger"
-	"github.com/weidubao/weidubao/bot/report"
 )
 
 // IssueReader reads the ledger.
@@ -23,7 +23,7 @@ type IssueReader interface {
 type IssueKeeper interface {
 	IssueReader
 	Issues(ctx context.Context, f bot.IssueFilter) ([]bot.IssueView, error)
-	// SignOff closes one; bot.ErrNotFound, bot.ErrConflict when it moved, ledger.ErrClosed.
+	// SignOff closes one; bot.ErrNotFound, bot.ErrConflict when it moved, *ledger.RefusedError.
 	SignOff(ctx context.Context, o bot.SignOff) (bot.IssueView, error)
 }
 
@@ -32,35 +32,23 @@ const (
 	maxNote = 500
 )
 
-type issues struct {
-	desk
-	bot IssueKeeper
+// LedgerKeeper brings issues onto the ledger and tells what was done to them.
+type LedgerKeeper interface {
+	// Steps is what was done to an issue, oldest first; bot.ErrNotFound.
+	Steps(ctx context.Context, number string) ([]ledger.Step, error)
+	// Register puts one on the ledger; *bot.InputError.
+	Register(ctx context.Context, o bot.NewIssue) (bot.IssueView, error)
+	// TakeLedger imports a table; *sheet.CellError.
+	TakeLedger(ctx context.Context, o bot.LedgerOrder) (bot.LedgerAnswer, error)
 }
 
-// issueJSON is an Issue of the API. Amounts are in 万元, as text.
-type issueJSON struct {
-	Number       string `json:"number"`
-	Source       string `json:"source,omitempty"`
-	Area         string `json:"area"`
-	AreaName     string `json:"area_name"`
-	Village      string `json:"village,omitempty"`
-	Category     string `json:"category"`
-	Text         string `json:"text"`
-	Status       string `json:"status"`
-	RegisteredOn string `json:"registered_on"`
-	DueOn        string `json:"due_on"`
-	Stage        string `json:"stage"`
-	Overdue      int    `json:"overdue"` // working days; negative: left
-	Leader       string `json:"leader"`
-	LeaderName   string `json:"leader_name"`
-	Responsible  string `json:"responsible,omitempty"`
-	Amount       string `json:"amount,omitempty"`
-	Recovered    string `json:"recovered,omitempty"`
-	SignedOffOn  string `json:"signed_off_on,omitempty"`
-	SignedOffBy  string `json:"signed_off_by,omitempty"`
-	Note         string `json:"note,omitempty"`
-	Armed        bool   `json:"armed"`
-	Revision     int64  `json:"revision"`
+type issues struct {
+	desk
+	bot    IssueKeeper
+	files  AttachmentReader
+	actor  IssueActor
+	keeper LedgerKeeper
+	words  func(error) (string, bool) // of a table that cannot be taken
 }
 
 func (h issues) list(c *gin.Context) {
@@ -69,19 +57,42 @@ func (h issues) list(c *gin.Context) {
 		h.badParameter(c, "status", problemValue)
 		return
 	}
+	if overdue := c.Query("overdue"); overdue != "" && overdue != "1" {
+		h.badParameter(c, "overdue", problemValue)
+		return
+	}
+	limit, ok := h.limit(c, 0, mostListed)
+	if !ok {
+		return
+	}
 	found, err := h.bot.Issues(c.Request.Context(), bot.IssueFilter{Status: status, Area: c.Query("area")})
 	if err != nil {
 		h.fail(c, err)
 		return
 	}
+	found = slices.DeleteFunc(found, func(v bot.IssueView) bool { return !asked(c, v) })
 	out := struct {
 		Issues []issueJSON `json:"issues"`
 		Next   *string     `json:"next"`
-	}{Issues: make([]issueJSON, len(found))}
-	for i, v := range found {
-		out.Issues[i] = issueOut(v)
+	}{}
+	if limit > 0 && len(found) > limit {
+		found, out.Next = found[:limit], &found[limit-1].Number
+	}
+	if out.Issues, err = h.issuesOut(c, found); err != nil {
+		h.fail(c, err)
+		return
 	}
 	h.json(c, http.StatusOK, out)
+}
+
+// mostListed is how many may be asked for at a time; without a limit all are given.
+const mostListed = 1000
+
+// asked reports whether the address asks for the issue: by stage, by being
+// overdue, or as one behind the last that is known.
+func asked(c *gin.Context, v bot.IssueView) bool {
+	stage, byStage := c.GetQuery("stage")
+	return (!byStage || string(v.Stage) == stage) && (c.Query("overdue") == "" || !v.Status.Closed() && v.Overdue > 0) && v.Number > c.Query("after")
 }
 
 // knownStatus also lets the empty one pass: no restriction.
@@ -99,7 +110,7 @@ func (h issues) one(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.json(c, http.StatusOK, issueOut(v))
+	h.answerIssue(c, http.StatusOK, v)
 }
 
 // issuePatch is the one change that may be made: closing.
@@ -132,7 +143,7 @@ func (h issues) patch(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	h.json(c, http.StatusOK, issueOut(v))
+	h.answerIssue(c, http.StatusOK, v)
 }
 
 // check says what is wrong with a patch, or on which day it closes the issue.
@@ -158,24 +169,4 @@ func (p issuePatch) check(today calendar.Date) (on calendar.Date, field, problem
 		return on, "note", bot.ProblemTooLong
 	}
 	return on, "", ""
-}
-
-func issueOut(v bot.IssueView) issueJSON {
-	return issueJSON{
-		Number: v.Number, Source: v.Source, Area: v.Area, AreaName: v.AreaName, Village: v.Village,
-		Category: v.Category, Text: v.Text, Status: string(v.Status),
-		RegisteredOn: v.RegisteredOn.String(), DueOn: v.DueOn.String(),
-		Stage: string(v.Stage), Overdue: v.Overdue, Leader: v.Leader, LeaderName: v.LeaderName,
-		Responsible: v.Responsible, Amount: money(v.AmountFen), Recovered: money(v.RecoveredFen),
-		SignedOffOn: v.SignedOffOn.String(), SignedOffBy: v.SignedOffBy, Note: v.Note,
-		Armed: v.Armed, Revision: v.Rev,
-	}
-}
-
-// money prints fen as 万元; nothing is "".
-func money(fen int64) string {
-	if fen == 0 {
-		return ""
-	}
-	return report.Value{Kind: report.Money, N: fen}.String()
 }

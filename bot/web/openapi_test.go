@@ -15,6 +15,7 @@ import (
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/bulletin"
+	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/notice"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -199,6 +200,9 @@ func TestOpenAPIFields(t *testing.T) {
 		"Area": areaJSON{}, "Report": reportJSON{}, "Attachment": attachmentJSON{}, "HistoryEntry": entryJSON{}, "Issue": issueJSON{}, "Edition": editionJSON{},
 		"Miss": missJSON{}, "Overdue": bulletin.Overdue{}, "Receipt": receiptJSON{}, "Member": memberJSON{}, "Message": messageJSON{},
 		"AuditEntry": auditJSON{}, "Problem": problemDetails{},
+		"Instalment": instalmentJSON{}, "Step": stepJSON{}, "LedgerAnswer": bot.LedgerAnswer{}, "LedgerSuspect": bot.LedgerSuspect{},
+		"Filing": ledger.Filing{}, "Evidence": ledger.Evidence{}, "Extension": ledger.Extension{}, "Instruction": ledger.Instruction{},
+		"Return": ledger.Return{}, "Round": ledger.Round{}, "Former": ledger.Former{}, "Disposition": ledger.Disposition{},
 	} {
 		all, required := d.fields(t, name)
 		wantAll, wantRequired := jsonFields(answer)
@@ -209,7 +213,7 @@ func TestOpenAPIFields(t *testing.T) {
 			t.Errorf("%s, required: code (-), document (+):\n%s", name, diff)
 		}
 	}
-	for name, order := range map[string]any{"SignOff": issuePatch{}, "NoticeOrder": noticePost{}, "SettleOrder": settlePost{}, "Audience": notice.Audience{}} {
+	for name, order := range map[string]any{"SignOff": issuePatch{}, "NoticeOrder": noticePost{}, "SettleOrder": settlePost{}, "ActOrder": actPost{}, "NewIssue": issuePost{}, "Audience": notice.Audience{}} {
 		all, _ := d.fields(t, name)
 		want, _ := jsonFields(order)
 		if diff := cmp.Diff(want, all); diff != "" {
@@ -263,6 +267,11 @@ func TestOpenAPILimits(t *testing.T) {
 	for pointer, want := range map[string]int{
 		"#/components/schemas/SignOff/properties/by/maxLength":        maxBy,
 		"#/components/schemas/SignOff/properties/note/maxLength":      maxNote,
+		"#/components/schemas/ActOrder/properties/by/maxLength":       maxBy,
+		"#/components/schemas/ActOrder/properties/note/maxLength":     maxNote,
+		"#/components/schemas/NewIssue/properties/text/maxLength":     maxIssueText,
+		"#/components/schemas/NewIssue/properties/village/maxLength":  maxIssueWord,
+		"#/components/schemas/NewIssue/properties/term/maximum":       maxTerm,
 		"#/components/schemas/NoticeOrder/properties/title/maxLength": maxTitle,
 		"#/components/schemas/NoticeOrder/properties/body/maxLength":  maxWords,
 		"#/components/schemas/SettleOrder/properties/by/maxLength":    maxBy,

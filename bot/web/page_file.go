@@ -17,10 +17,12 @@ import (
 	"github.com/weidubao/weidubao/templates"
 )
 
-// AttachmentReader reads what is attached to weekly reports.
+// AttachmentReader reads what is attached to weekly reports and issues.
 type AttachmentReader interface {
 	// Attachments are those of some reports, in the order in which they came.
 	Attachments(ctx context.Context, refs []report.Ref) (map[report.Ref][]report.Attachment, error)
+	// IssueAttachments are those of some issues, by number, in the order in which they came.
+	IssueAttachments(ctx context.Context, numbers []string) (map[string][]report.Attachment, error)
 	// Attachment is one that is kept; bot.ErrNotFound.
 	Attachment(ctx context.Context, id string) (report.Attachment, error)
 	// AttachmentFor is one for a member; bot.ErrNotFound, bot.ErrForbidden.
@@ -116,12 +118,15 @@ func disposition(name, kind string) string {
 
 // filesOf lays a week's attachments out, with links that end with the page's own.
 func (d door) filesOf(w bot.MineWeek, who visitor) []templates.PageFile {
-	now := d.now()
-	until := bot.WriteExpiry(now, who.until)
-	links := d.links.Links()
+	return d.pageFiles(w.Attachments, who, bot.WriteExpiry(d.now(), who.until))
+}
+
+// pageFiles lays attachments out, with links that end at until.
+func (d door) pageFiles(all []report.Attachment, who visitor, until time.Time) []templates.PageFile {
+	now, links := d.now(), d.links.Links()
 	var out []templates.PageFile
 	count := make(map[report.AttachmentKind]int)
-	for _, a := range w.Attachments {
+	for _, a := range all {
 		count[a.Kind]++
 		f := templates.PageFile{
 			Kind: string(a.Kind), N: count[a.Kind], State: string(a.State), Reason: a.Reason, At: templates.Moment(a.At, now),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,9 +22,8 @@ type issuePages struct {
 }
 
 // show lists the issues of one digest: /m/issues/RA26-0001,RA26-0003. The list
-// itself says number, unit and days; for a day after it was sent an issue's own
-// page opens to who may see it. A link whose end cannot be that of this member's
-// card opens none.
+// itself says number, unit and days; until CaseUntil of its sending an issue's own
+// page opens to who may see it.
 func (h issuePages) show(c *gin.Context) {
 	who, ok := h.open(c)
 	if !ok {
@@ -31,8 +31,7 @@ func (h issuePages) show(c *gin.Context) {
 	}
 	numbers := strings.Split(c.Param("numbers"), ",")
 	numbers = numbers[:min(len(numbers), mostIssues)]
-	cases := bot.ListedUntil(who.until, who.member)
-	open := h.now().Before(cases) && !cases.After(bot.CaseExpiry(h.now()))
+	cases, open := h.listed(who)
 	page := templates.AlertPage{Frame: h.frame, At: h.now()}
 	for _, number := range numbers {
 		v, err := h.bot.Issue(c.Request.Context(), number)
@@ -60,10 +59,18 @@ func (h issuePages) show(c *gin.Context) {
 	h.page(c, http.StatusOK, templates.PageAlerts, page)
 }
 
+// listed is until when a list that was pushed to the visitor opens cases, and
+// whether it does now. A link whose end cannot be that of this member's card opens none.
+func (d door) listed(who visitor) (cases time.Time, open bool) {
+	sent := bot.ListSent(who.until, who.member)
+	cases = d.links.CaseUntil(sent)
+	return cases, d.now().Before(cases) && !sent.After(d.now())
+}
+
 // pageIssue is an issue as it stands on the page of that day.
 func pageIssue(v bot.IssueView, on calendar.Date) templates.PageIssue {
 	return templates.PageIssue{
-		Number: v.Number, Unit: v.AreaName, DueOn: v.DueOn,
+		Number: v.Number, Unit: v.AreaName, DueOn: v.Due(), WasRed: v.Lamp.WasRed,
 		Days: max(v.Overdue, -v.Overdue), Overdue: v.Overdue > 0, Stage: string(v.Stage),
 		Closed: v.Status.Closed(), ClosedOn: v.SignedOffOn, On: on,
 	}

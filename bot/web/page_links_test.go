@@ -39,15 +39,17 @@ func minted(t *testing.T, body string) []*url.URL {
 
 // everyOwn is every page that there is, with whoever may open it.
 func everyOwn() map[string]string {
-	out := map[string]string{"/m/mine": "M0001", "/m/issue/RA26-0031": "M0001"}
+	out := map[string]string{
+		"/m/mine": "M0001", "/m/issue/RA26-0031": "M0001", "/m/issue/RA26-0031/extend": "M0001", "/m/overdue": "M0001", "/m/alerts/2026-11-20": "M0001",
+	}
 	for _, path := range everyPage {
 		out[path] = "M0001"
 	}
 	return out
 }
 
-// TestNoLinkOutlives: what a page leads to ends with the page's own link, and
-// a case within a day also where that link lives longer.
+// TestNoLinkOutlives: what a page leads to ends with the page's own link, and a
+// case with the next working day also where that link lives longer.
 func TestNoLinkOutlives(t *testing.T) {
 	const day = 24 * time.Hour
 	found := 0
@@ -56,13 +58,14 @@ func TestNoLinkOutlives(t *testing.T) {
 			r := newRig(t)
 			r.fill()
 			r.fillOwn()
-			for _, u := range minted(t, r.opened(t, path, member, now, now.Add(life))) {
+			body := strings.ReplaceAll(r.opened(t, path, member, now, now.Add(life)), ` action="`, ` href="`)
+			for _, u := range minted(t, body) {
 				found++
 				end := bot.LinkExpiry(u.Query())
 				if end.After(now.Add(life)) {
 					t.Errorf("%s ends after %v, %s after %v", path, life, u.Path, end.Sub(now))
 				}
-				if strings.Contains(u.Path, "/m/issue/") && end.After(now.Add(day)) {
+				if strings.Contains(u.Path, "/m/issue/") && end.After(r.bot.CaseUntil(now)) {
 					t.Errorf("%s leads to a case that stays open for %v", path, end.Sub(now))
 				}
 			}
@@ -98,10 +101,11 @@ func TestMineLinks(t *testing.T) {
 }
 
 // TestIssueListLinks: the list behind a card keeps to number, unit and days for
-// its whole life; for a day its rows lead on, for who may see the issue, and then
-// it says where the case is found.
+// its whole life; until the end of the next working day its rows lead on, for who
+// may see the issue, and then it says where the case is found. It is a Friday, 14:00.
 func TestIssueListLinks(t *testing.T) {
 	const day, ask = 24 * time.Hour, "看案情请在聊天里回“我的”"
+	const monday = 3*day + 10*time.Hour // its end
 	const path = "/m/issues/RA26-0031"
 	for name, c := range map[string]struct {
 		member, area string
@@ -109,14 +113,15 @@ func TestIssueListLinks(t *testing.T) {
 		linked, asks bool
 	}{
 		"officer":                  {"M0001", "330381101", 30 * day, 0, true, false},
-		"officer, the last hour":   {"M0001", "330381101", 30 * day, 23 * time.Hour, true, false},
-		"officer, the next day":    {"M0001", "330381101", 30 * day, day, false, true},
+		"officer, the last hour":   {"M0001", "330381101", 30 * day, monday - time.Second, true, false},
+		"officer, the next day":    {"M0001", "330381101", 30 * day, day, true, false},
+		"officer, Tuesday":         {"M0001", "330381101", 30 * day, monday, false, true},
 		"officer, the last day":    {"M0001", "330381101", 30 * day, 29*day + 23*time.Hour, false, true},
 		"officer, foreign":         {"M0001", "330381199", 30 * day, 0, false, false},
 		"leader in charge":         {"M0002", "330381101", 30 * day, 0, true, false},
 		"leader of something else": {"M0002", "330381199", 30 * day, 0, false, false},
 		"staff":                    {"M0003", "330381199", 90 * day, 0, true, false},
-		"staff, the next day":      {"M0003", "330381199", 90 * day, day, false, true},
+		"staff, Tuesday":           {"M0003", "330381199", 90 * day, monday, false, true},
 		"staff, an alert's life":   {"M0003", "330381199", 30 * day, 0, false, true},
 		"stranger":                 {"M9999", "330381101", 30 * day, 0, false, false},
 		"a link that lives longer": {"M0001", "330381101", 90 * day, 0, false, true},
@@ -132,7 +137,7 @@ func TestIssueListLinks(t *testing.T) {
 			t.Errorf("%s: %d links, tells where to ask %t", name, len(links), strings.Contains(body, ask))
 		}
 		for _, u := range links {
-			if got := bot.LinkExpiry(u.Query()); !got.Equal(now.Add(day)) {
+			if got := bot.LinkExpiry(u.Query()); !got.Equal(now.Add(monday)) {
 				t.Errorf("%s: the case stays open until %v", name, got)
 			}
 		}

@@ -46,6 +46,7 @@ func (h minePages) show(c *gin.Context) {
 	page.Frame = h.frame
 	page.Switch = switchOf(c, m)
 	h.linkWeeks(&page, m, who)
+	h.linkLists(&page, m, who)
 	h.page(c, http.StatusOK, templates.PageMine, page)
 }
 
@@ -60,6 +61,21 @@ func (h minePages) linkWeeks(p *templates.MinePage, m bot.Mine, who visitor) {
 		if !w.Closed {
 			w.Correct, w.Withdraw = h.writes(ref, m.Weeks[i], who)
 		}
+	}
+}
+
+// linkLists leads the office's own people on to what waits for them.
+func (h minePages) linkLists(p *templates.MinePage, m bot.Mine, who visitor) {
+	if p.Office == nil || m.Office == nil {
+		return
+	}
+	for _, kind := range bot.ListKinds() {
+		if n := m.Office.Lists[kind]; n > 0 {
+			p.Office.Lists = append(p.Office.Lists, templates.PageMineList{Kind: string(kind), N: n, Link: h.links.Links().OverdueKind(kind, who.id, who.until)})
+		}
+	}
+	if m.Office.Calls > 0 {
+		p.Office.Lists = append(p.Office.Lists, templates.PageMineList{Kind: "calls", N: m.Office.Calls, Link: h.links.Links().Calls(who.id, who.until)})
 	}
 }
 
@@ -92,14 +108,14 @@ func minePage(m bot.Mine, link func(number string) string) templates.MinePage {
 	}
 	switch m.Member.Role {
 	case roster.Officer, roster.Head:
-		p.Issues = mineIssues(m.Issues, on, link)
+		p.Issues = waiting(mineIssues(m.Issues, on, link), m)
 		p.Deputable = true
 		for _, d := range m.Deputies {
 			p.Deputies = append(p.Deputies, templates.PageDeputy{Name: d.Name, DeputySpan: templates.DeputySpan{From: d.From, To: d.To, Now: m.Now}})
 		}
 		weeksOnto(&p, m)
 	case roster.Leader:
-		p.Groups, p.Leads = groupsOf(m.Issues, on, link), "charge"
+		p.Groups, p.Leads = ledBy(m, on, link), "charge"
 		if len(m.Member.Charge) == 0 {
 			p.Leads = "chief"
 		}
@@ -249,6 +265,32 @@ func mineIssues(list []bot.IssueView, on calendar.Date, link func(string) string
 		out = append(out, templates.PageMineIssue{PageIssue: pageIssue(v, on), Title: title, Link: link(v.Number)})
 	}
 	return out
+}
+
+// waiting marks what waits for the visitor, and says of each issue what explains how it stands.
+func waiting(rows []templates.PageMineIssue, m bot.Mine) []templates.PageMineIssue {
+	for n := range rows {
+		rows[n].Waits = string(m.Waits[rows[n].Number])
+		rows[n].PageFact = factOf(m.Issues[n].Issue, calendar.DateOf(m.Now))
+	}
+	return rows
+}
+
+// ledBy are a leader's issues: what waits for that leader first, the rest by units.
+func ledBy(m bot.Mine, on calendar.Date, link func(string) string) []templates.PageMineGroup {
+	k := slices.IndexFunc(m.Issues, func(v bot.IssueView) bool { return m.Waits[v.Number] == "" })
+	if k < 0 {
+		k = len(m.Issues)
+	}
+	rest := groupsOf(m.Issues[k:], on, link)
+	if k == 0 {
+		return rest
+	}
+	first := waiting(mineIssues(m.Issues[:k], on, link), m)
+	for n := range first {
+		first[n].Title = first[n].Unit
+	}
+	return slices.Concat([]templates.PageMineGroup{{Issues: first}}, rest)
 }
 
 // groupsOf puts the issues of a unit together; the unit with the most urgent one comes first.

@@ -70,6 +70,9 @@ func (r *rig) fillOwn() {
 	r.bot.mine = map[string]bot.Mine{"M0001": sampleMine()}
 	r.bot.stories = map[string]bot.Story{"RA26-0031": sampleStory()}
 	r.bot.issues["RA26-0031"] = issueView()
+	r.bot.acted.overdue = map[string]bot.OverdueList{"M0001": {Items: []bot.OverdueItem{{IssueView: issueView(), Next: ledger.ActClaim}}}}
+	r.bot.acted.alerts = bot.AlertList{New: []bot.ListedAlert{{IssueView: issueView()}}}
+	r.bot.acted.told = map[string]bool{"RA26-0031": false}
 }
 
 // words is a page's text without its elements.
@@ -130,7 +133,7 @@ func TestMineStates(t *testing.T) {
 		want []string
 		not  string
 	}{
-		"missing":   {weekOf(47, "", time.Time{}), []string{"未报", "未截止", "报送 如 问题5个，线索1件，问责0人，制度1项", "今日17:00截止，以后收到的算迟报。"}, "缺"},
+		"missing":   {weekOf(47, "", time.Time{}), []string{"未报", "未截止", "报送 如 问题5个，线索1件，问责0人，制度1项", "今日17:00截止，以后收到的算迟报。"}, "未报 缺"},
 		"overdue":   {overdue, []string{"未报", "缺", "今日13:00已截止，到12月13日仍收，算迟报。"}, "未截止"},
 		"withdrawn": {weekOf(47, report.Withdrawn, at), []string{"未报 今日13:00撤回", "零报告"}, "W47"},
 		"held":      {weekOf(47, report.Held, at, 500), []string{"待确认", "数没错 确认", "确认前不登记。"}, "W47"},

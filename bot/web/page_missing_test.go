@@ -48,7 +48,7 @@ func TestDigestPage(t *testing.T) {
 		{Kind: templates.DigestFailed, Count: 1},
 		{Kind: templates.DigestUnsure, Count: 1},
 	}}
-	body := rendered(t, templates.PageDigest, digestPage(d, func(w calendar.Week) string { return "/m/missing/" + w.String() }))
+	body := rendered(t, templates.PageDigest, digestPage(d, func(w calendar.Week) string { return "/m/missing/" + w.String() }, nil))
 	for _, want := range []string{"第49周未报1个单位", `href="/m/missing/2026-W49"`, "缺2027年放假安排", "取消关注1人", "发送失败1条", "不知送没送到1条"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %s", want)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/ledger"
 )
 
 // TestOwnPagesRefuse: who may not see it, what is not there, and links that are not good.
@@ -55,7 +56,7 @@ func TestOwnPagesRefuse(t *testing.T) {
 // TestOwnPagesEscape: whatever was written stays text, and long texts stay folded.
 func TestOwnPagesEscape(t *testing.T) {
 	tags := regexp.MustCompile(`<[^>]*>`)
-	address := regexp.MustCompile(` href="[^"]*"`)
+	address := regexp.MustCompile(` (?:href|action)="[^"]*"|name="nonce" value="[A-Z0-9]*"`)
 	skeleton := func(said string) map[string][]string {
 		r := newRig(t)
 		m, s := sampleMine(), sampleStory()
@@ -64,13 +65,16 @@ func TestOwnPagesEscape(t *testing.T) {
 		s.Text, s.Village, s.Category, s.Source, s.Note = "头。"+said, said, said, said, said
 		s.AreaName, s.Number, s.Responsible, s.Leader.Name = said, said, said, said
 		s.Events[0].Told[0].Name, s.Events[2].ByName = said, said
+		written(&s, said)
 		v := issueView()
 		v.Number, v.AreaName = said, said
 		r.bot.mine = map[string]bot.Mine{"M0001": m}
 		r.bot.stories = map[string]bot.Story{"RA26-0031": s}
 		r.bot.issues["RA26-0031"] = v
 		out := make(map[string][]string)
-		for _, path := range []string{"/m/mine", "/m/issue/RA26-0031", "/m/issues/RA26-0031"} {
+		r.bot.acted.overdue = map[string]bot.OverdueList{"M0001": {Items: []bot.OverdueItem{{IssueView: v}}}}
+		r.bot.acted.alerts = bot.AlertList{New: []bot.ListedAlert{{IssueView: v}}}
+		for _, path := range []string{"/m/mine", "/m/issue/RA26-0031", "/m/issues/RA26-0031", "/m/issue/RA26-0031/grant", "/m/issue/RA26-0031/prove", "/m/overdue", "/m/alerts/2026-11-20"} {
 			out[path] = tags.FindAllString(address.ReplaceAllString(r.page(t, path), ""), -1)
 		}
 		return out
@@ -92,6 +96,19 @@ func TestOwnPagesEscape(t *testing.T) {
 	mustHold(t, r.page(t, "/m/issue/RA26-0031"), "<details", s.Text)
 }
 
+// written puts words wherever members may write some about an issue.
+func written(s *bot.Story, said string) {
+	s.Can = []ledger.Act{ledger.ActGrant, ledger.ActProve}
+	s.Proven = []ledger.Evidence{{Proof: ledger.ProofOutcome, Note: said, By: said, On: date(11, 1)}}
+	s.Instalments = []ledger.Instalment{{Seq: 1, Fen: 100, State: ledger.Reported, On: date(11, 1), Note: said}}
+	s.Extensions = []ledger.Extension{{Seq: 1, From: date(10, 9), To: date(12, 4), On: date(11, 1), By: said, Reason: said, State: ledger.Asked, Note: said}}
+	s.Instructions = []ledger.Instruction{{Seq: 1, Text: said, On: date(11, 1), DueOn: date(11, 30), By: said, AnsweredOn: date(11, 3), Answer: said}}
+	s.Returns = []ledger.Return{{On: date(11, 2), By: said, Reason: said}}
+	s.Rounds = []ledger.Round{{Round: 1, BegunOn: date(1, 2), SignedOffOn: date(3, 4), SignedOffBy: said, Note: said, Relapse: said}}
+	step := ledger.Step{Seq: 1, Act: ledger.ActReturn, At: now, By: said, Said: said + "原话", Note: said}
+	s.Events = append(s.Events, bot.StoryEvent{Kind: bot.StoryStep, At: now, ByName: said, Step: step, Unit: said}, bot.StoryEvent{Kind: bot.StorySignedOff, ByName: said})
+}
+
 // TestOwnPagesAreLight: no script, no inline style, and their own bytes within the budget also with forty issues.
 func TestOwnPagesAreLight(t *testing.T) {
 	r := newRig(t)
@@ -103,7 +120,7 @@ func TestOwnPagesAreLight(t *testing.T) {
 		m.Issues = append(m.Issues, v)
 	}
 	r.bot.mine["M0001"] = m
-	for _, path := range []string{"/m/mine", "/m/issue/RA26-0031", "/m/issues/RA26-0031"} {
+	for _, path := range []string{"/m/mine", "/m/issue/RA26-0031", "/m/issues/RA26-0031", "/m/issue/RA26-0031/prove", "/m/overdue", "/m/alerts/2026-11-20"} {
 		body := r.page(t, path)
 		if found := regexp.MustCompile(`(?i)<script| style=|<style| on[a-z]+=|javascript:`).FindString(body); found != "" {
 			t.Errorf("%s: holds %q", path, found)

@@ -81,8 +81,8 @@ func TestReportHistory(t *testing.T) {
 }
 
 const sampleIssueJSON = `{"number":"RA26-0031","area":"330381101","area_name":"塘下镇","category":"村级财务","text":"合同到期未续",
-	"status":"rectifying","registered_on":"2026-09-01","due_on":"2026-10-09","stage":"red","overdue":16,
-	"leader":"M0002","leader_name":"钱二","amount":"1.19","armed":true,"revision":7}`
+	"status":"rectifying","registered_on":"2026-09-01","due_on":"2026-10-09","due":"2026-10-09","stage":"red","overdue":16,
+	"leader":"M0002","leader_name":"钱二","amount":"1.19","lack":["person","outcome","accountability"],"round":1,"armed":true,"revision":7}`
 
 func TestIssues(t *testing.T) {
 	r := newRig(t)

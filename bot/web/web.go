@@ -24,9 +24,14 @@ type Bot interface {
 	IssueKeeper
 	MineReader
 	OfficeReader
+	CallKeeper
+	SilenceKeeper
 	WeekEditor
 	UnitReader
-	StoryReader
+	IssueActor
+	LedgerKeeper
+	OverdueReader
+	AlertLister
 	AttachmentReader
 	EditionReader
 	NoticeKeeper
@@ -47,23 +52,24 @@ type Reads interface {
 
 // Options are what the web side is made of. All but Spool, Files, Registry, Log, Tokens, Office and PublicURL are required.
 type Options struct {
-	Gate      channel.Gate            // of the Official Account callback
-	Bot       Bot                     //
-	Reads     Reads                   //
-	Pages     *templates.Pages        //
-	Busy      string                  // sentence for an officer whose message was not saved
-	Unsure    string                  // sentence for one of whom nobody knows whether it was saved
-	Spool     Spool                   // keeps what the store cannot take in time; nil: those are told Busy
-	Spooled   func(number int) string // sentence for an officer whose message is kept there; required with Spool
-	Tokens    []string                // of the API; none: every call is refused
-	Now       func() time.Time        //
-	Log       *slog.Logger            // nil: nothing is logged
-	Registry  *prometheus.Registry    // nil: a new one. Our own metrics are registered once per registry
-	Alarms    func() map[string]bool  // every kind of alarm, and whether it stands; nil: none are told
-	Files     Files                   // what is kept of attachments; nil: nothing
-	PublicURL string                  // its path, if any, stands before the addresses in pages
-	Office    string                  // name on the pages
-	Framed    bool                    // pages may stand in a frame of this very site: the demo's phones
+	Gate       channel.Gate               // of the Official Account callback
+	Bot        Bot                        //
+	Reads      Reads                      //
+	Pages      *templates.Pages           //
+	Busy       string                     // sentence for an officer whose message was not saved
+	Unsure     string                     // sentence for one of whom nobody knows whether it was saved
+	Spool      Spool                      // keeps what the store cannot take in time; nil: those are told Busy
+	Spooled    func(number int) string    // sentence for an officer whose message is kept there; required with Spool
+	TableWords func(error) (string, bool) // words an error of reading or importing a table; nil: none
+	Tokens     []string                   // of the API; none: every call is refused
+	Now        func() time.Time           //
+	Log        *slog.Logger               // nil: nothing is logged
+	Registry   *prometheus.Registry       // nil: a new one. Our own metrics are registered once per registry
+	Alarms     func() map[string]bool     // every kind of alarm, and whether it stands; nil: none are told
+	Files      Files                      // what is kept of attachments; nil: nothing
+	PublicURL  string                     // its path, if any, stands before the addresses in pages
+	Office     string                     // name on the pages
+	Framed     bool                       // pages may stand in a frame of this very site: the demo's phones
 }
 
 // New wires every address. It panics when the metrics are already registered in o.Registry.
@@ -76,6 +82,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Spool == nil {
 		o.Spool = noSpool{}
+	}
+	if o.TableWords == nil {
+		o.TableWords = func(error) (string, bool) { return "", false }
 	}
 	if o.Registry == nil {
 		o.Registry = prometheus.NewRegistry()
@@ -118,10 +127,18 @@ func (d desk) routeAPI(r *gin.RouterGroup, o Options) {
 	get(r, "/reports", rep.list)
 	get(r, "/reports/:area/:week", rep.one)
 	get(r, "/attachments/:id", attachments{desk: d, bot: o.Bot, files: o.Files}.one)
-	iss := issues{desk: d, bot: o.Bot}
+	iss := issues{desk: d, bot: o.Bot, files: o.Bot, actor: o.Bot, keeper: o.Bot, words: o.TableWords}
 	get(r, "/issues", iss.list)
+	r.POST("/issues", iss.register)
+	r.POST("/issues/import", iss.table)
+	get(r, "/issues/:number/story", iss.story)
+	r.POST("/issues/:number/acts", iss.act)
 	get(r, "/issues/:number", iss.one)
 	r.PATCH("/issues/:number", iss.patch)
+	quiet := silences{desk: d, bot: o.Bot}
+	get(r, "/silences", quiet.list)
+	r.POST("/silences", quiet.set)
+	r.DELETE("/silences/:id", quiet.end)
 	get(r, "/bulletins/:month", bulletins{desk: d, bot: o.Bot, links: o.Bot}.one)
 	not := notices{desk: d, bot: o.Bot, people: o.Bot}
 	r.POST("/notices", not.send)
@@ -138,15 +155,31 @@ func (d desk) routePages(r *gin.RouterGroup, o Options) {
 	get(r, "/bulletin/:key/:version", bulletinPages{door: door, bot: o.Bot}.show)
 	get(r, "/notice/:id", noticePages{door: door, bot: o.Bot}.show)
 	get(r, "/issues/:numbers", issuePages{door: door, bot: o.Bot}.show)
-	get(r, "/issue/:number", storyPages{door: door, bot: o.Bot}.show)
+	d.routeActs(r, actPages{door: door, bot: o.Bot}, o.PublicURL)
+	get(r.Group("", forms), "/overdue", overduePages{door: door, bot: o.Bot}.show)
+	alerts := alertPages{door: door, bot: o.Bot}
+	get(r.Group("", forms), "/alerts/:day", alerts.show)
+	r.Group("", forms).POST("/alerts/:day", d.guarded(o.PublicURL), alerts.acknowledge)
 	file := filePages{door: door, bot: o.Bot, files: o.Files}
 	get(r, "/file/:id", file.show)
 	get(r, "/file/:id/thumb", file.thumb)
 	get(r, "/mine", minePages{door: door, bot: o.Bot}.show)
 	get(r, "/missing/:week", officePages{door: door, bot: o.Bot}.missing)
 	get(r, "/digest", officePages{door: door, bot: o.Bot}.digest)
+	calls := callPages{door: door, bot: o.Bot}
+	get(r.Group("", forms), "/calls", calls.show)
+	r.Group("", forms).POST("/calls", d.guarded(o.PublicURL), calls.save)
 	get(r, "/unit/:area", unitPages{door: door, bot: o.Bot}.show)
 	d.routeForms(r, weekPages{door: door, bot: o.Bot}, o.PublicURL)
+}
+
+// routeActs wires the pages of issues, from which members act.
+func (d desk) routeActs(r *gin.RouterGroup, act actPages, public string) {
+	f, guard := r.Group("", forms), d.guarded(public)
+	get(f, "/issue/:number", storyPages{door: act.door, bot: act.bot}.show)
+	f.POST("/issue/:number/acknowledge", guard, act.acknowledge)
+	get(f, "/issue/:number/:act", act.edit)
+	f.POST("/issue/:number/:act", guard, act.save)
 }
 
 // routeForms wires the pages of one unit's week, which members write from.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/weidubao/weidubao/bot"
 	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/templates"
 )
@@ -23,11 +24,7 @@ func (c *cli) alerts(ctx context.Context, f *flags) error {
 			if err != nil {
 				return err
 			}
-			plan, err := a.bot.PlanAlerts(ctx, at)
-			if err != nil {
-				return err
-			}
-			return c.showPlan(ctx, a, plan, f.json)
+			return c.dryAlerts(ctx, a, at, f.json)
 		}
 		res, err := a.bot.Alert(ctx, cliName, true)
 		if err != nil {
@@ -39,49 +36,128 @@ func (c *cli) alerts(ctx context.Context, f *flags) error {
 	})
 }
 
-// plannedAlert is one line of the dry run for programs.
-type plannedAlert struct {
-	Member  string `json:"member"`
-	Name    string `json:"name"`
-	Role    string `json:"role"`
-	Issue   string `json:"issue"`
-	Area    string `json:"area"`
-	Stage   string `json:"stage"`
-	Overdue int    `json:"overdue_workdays"`
-	DueOn   string `json:"due_on"`
-	Why     string `json:"why"`
-	Reach   bool   `json:"reachable"`
+// alertPlan is the dry run for programs.
+type alertPlan struct {
+	At       string          `json:"at"`
+	People   []plannedPerson `json:"people"`   // who would be told, in order of their ids; who cannot be reached is among them
+	Silenced []plannedPerson `json:"silenced"` // what a silence keeps back on that day
+	Totals   planTotals      `json:"totals"`
 }
 
-// showPlan prints who would get what and why, one issue a line.
-func (c *cli) showPlan(ctx context.Context, a *app, plan []bot.PlannedAlert, asJSON bool) error {
+type plannedPerson struct {
+	Member string        `json:"member"`
+	Name   string        `json:"name"`
+	Role   string        `json:"role"`
+	Phone  string        `json:"phone,omitempty"` // of who cannot be reached
+	Reach  bool          `json:"reachable"`
+	Lines  []plannedLine `json:"lines"` // most urgent first
+}
+
+type plannedLine struct {
+	Issue string `json:"issue"`
+	Area  string `json:"area"`
+	Stage string `json:"stage"`
+	Clock string `json:"clock"`
+	Days  int    `json:"workdays"`         // overdue (negative: left), or since the clock began
+	DueOn string `json:"due_on,omitempty"` // of the clock against the due date
+	Why   string `json:"why"`              // the relation by which the person is told
+}
+
+// planTotals counts persons and lines: those that are sent, to be phoned, and silenced.
+type planTotals struct {
+	Sent          int `json:"sent"`
+	SentLines     int `json:"sent_lines"`
+	Phone         int `json:"phone"`
+	PhoneLines    int `json:"phone_lines"`
+	SilencedLines int `json:"silenced_lines"`
+}
+
+// dryAlerts prints who would get what and why.
+func (c *cli) dryAlerts(ctx context.Context, a *app, at time.Time, asJSON bool) error {
 	people, err := a.bot.Roster(ctx)
 	if err != nil {
 		return err
 	}
-	lines := []plannedAlert{}
-	for _, p := range plan {
+	planned, err := a.bot.PlanAlerts(ctx, at)
+	if err != nil {
+		return err
+	}
+	silenced, err := a.bot.SilencedAlerts(ctx, at)
+	if err != nil {
+		return err
+	}
+	plan := alertPlan{At: at.Format(time.RFC3339), People: plannedPeople(people, planned), Silenced: plannedPeople(people, silenced)}
+	plan.Totals = totalsOf(plan, a.cfg.Delivery == "rehearsal")
+	if asJSON {
+		return c.printJSON(plan)
+	}
+	c.showPlan(plan, at)
+	return nil
+}
+
+func plannedPeople(people *roster.Roster, planned []bot.PlannedAlert) []plannedPerson {
+	out := make([]plannedPerson, 0, len(planned))
+	for _, p := range planned {
+		one := plannedPerson{Member: p.Member.ID, Name: p.Member.Name, Role: string(p.Member.Role), Reach: p.Member.Reachable()}
+		if !one.Reach {
+			one.Phone = p.Member.Phone
+		}
 		for _, l := range p.Lines {
-			lines = append(lines, plannedAlert{
-				Member: p.Member.ID, Name: p.Member.Name, Role: string(p.Member.Role), Issue: l.Issue.Number,
-				Area: people.AreaName(l.Issue.Area), Stage: string(l.Stage), Overdue: l.Overdue,
-				DueOn: l.Issue.DueOn.String(), Why: string(l.Why), Reach: p.Member.Reachable(),
-			})
+			line := plannedLine{
+				Issue: l.Issue.Number, Area: people.AreaName(l.Issue.Area), Stage: string(l.Stage), Clock: string(l.Clock), Days: l.Overdue, Why: string(l.Why),
+			}
+			if l.Clock == ledger.ClockRectify {
+				line.DueOn = l.Issue.Due().String()
+			}
+			one.Lines = append(one.Lines, line)
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// totalsOf counts; in a rehearsal the staff get everything, also what is for people who are not bound.
+func totalsOf(p alertPlan, rehearsal bool) (t planTotals) {
+	for _, one := range p.People {
+		if one.Reach || rehearsal {
+			t.Sent, t.SentLines = t.Sent+1, t.SentLines+len(one.Lines)
+		} else {
+			t.Phone, t.PhoneLines = t.Phone+1, t.PhoneLines+len(one.Lines)
 		}
 	}
-	if asJSON {
-		return c.printJSON(lines)
+	for _, one := range p.Silenced {
+		t.SilencedLines += len(one.Lines)
 	}
-	if len(lines) == 0 {
+	return t
+}
+
+// showPlan prints the plan for people: a digest after the other, what is silenced, and the totals.
+func (c *cli) showPlan(p alertPlan, at time.Time) {
+	if len(p.People)+len(p.Silenced) == 0 {
 		c.println(templates.AlertsNone{})
+		return
 	}
+	for _, one := range p.People {
+		c.println(templates.AlertsPerson{Name: one.Name, Role: one.Role, Count: len(one.Lines), Phone: one.Phone, Bound: one.Reach})
+		c.showLines(one.Lines)
+	}
+	if len(p.Silenced) > 0 {
+		c.println(templates.AlertsSilenced{})
+	}
+	for _, one := range p.Silenced {
+		c.println(templates.AlertsPerson{Name: one.Name, Role: one.Role, Count: len(one.Lines), Bound: true})
+		c.showLines(one.Lines)
+	}
+	t := p.Totals
+	c.println(templates.AlertsTotal{
+		Day: calendar.DateOf(at), People: t.Sent, Lines: t.SentLines, Phone: t.Phone, PhoneLines: t.PhoneLines, Silenced: t.SilencedLines,
+	})
+}
+
+func (c *cli) showLines(lines []plannedLine) {
 	for _, l := range lines {
-		c.println(templates.AlertsPlanned{
-			Name: l.Name, Role: l.Role, Number: l.Issue, Unit: l.Area, Stage: l.Stage, Why: l.Why,
-			Overdue: l.Overdue, Due: l.DueOn, Bound: l.Reach,
-		})
+		c.println(templates.AlertsPlanned{Number: l.Issue, Unit: l.Area, Stage: l.Stage, Clock: l.Clock, Why: l.Why, Days: l.Days, Due: l.DueOn})
 	}
-	return nil
 }
 
 func memberNames(members []roster.Member) []string {
@@ -99,13 +175,18 @@ func (c *cli) sayEnqueued(a *app, n int) {
 	}
 }
 
-// momentOr reads a time or a day (its 08:00); empty is the default.
+// momentOr reads a time (RFC 3339, or without a zone: the office's) or a day (its 08:00); empty is the default.
 func momentOr(s string, def time.Time) (time.Time, error) {
 	if s == "" {
 		return def, nil
 	}
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t, nil
+	}
+	for _, form := range []string{"2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
+		if t, err := time.ParseInLocation(form, s, calendar.Zone); err == nil {
+			return t, nil
+		}
 	}
 	if d, err := calendar.ParseDate(s); err == nil {
 		return d.At(8, 0), nil

@@ -35,6 +35,8 @@ type app struct {
 
 	mostSpooled int // messages that wait for the store; 0: the spool's own bound
 
+	watch func(bot.Store) bot.Store // stands between the bot and its store; nil: nothing does
+
 	framed bool // pages may stand in a frame of this site: the demo's phones
 }
 
@@ -110,12 +112,20 @@ func (a *app) wire(ctx context.Context) error {
 	}
 	a.cal = calendar.New(specials)
 	a.bot = bot.New(bot.Options{
-		Store: a.store, Language: lang, Calendar: a.cal, Texts: a.texts, Links: links,
+		Store: a.watched(), Language: lang, Calendar: a.cal, Texts: a.texts, Links: links,
 		Trail: a.store, SealKeys: a.cfg.sealKeys(), Attic: a.store,
 		Settings: a.settings(), Now: a.now, Draw: drawCode, Wake: func() { a.wake() }, Log: a.log,
 	})
 	a.due = a.bot.Due
 	return a.bot.SyncAreas(ctx, a.areas())
+}
+
+// watched is the store as the bot gets it.
+func (a *app) watched() bot.Store {
+	if a.watch == nil {
+		return a.store
+	}
+	return a.watch(a.store)
 }
 
 // readSpecials reads the operator's own working days and days off; no file is none.
@@ -146,11 +156,11 @@ func (a *app) settings() bot.Settings {
 	r := a.cfg.Rules
 	return bot.Settings{
 		Office: a.cfg.Office.Name, Due: r.Due, Remind: r.Remind, KeepOpen: a.cfg.Report.KeepOpen, Start: r.Start, ExemptWeeks: r.ExemptWeeks,
-		Ladder: r.Ladder, Alerts: r.Alerts, Quiet: r.Quiet, Armed: a.cfg.Alerts.Armed,
+		Ladders: r.Ladders, Alerts: r.Alerts, Quiet: r.Quiet, Armed: a.cfg.Alerts.Armed,
 		Digest: r.Digest, Bulletin: r.Bulletin, FirstWorkday: a.cfg.Bulletin.FirstWorkingDay,
 		Approval: a.cfg.Bulletin.Approval == "required", FirstTotal: a.cfg.Bulletin.FirstTotal,
 		PerReport: a.cfg.perReport(), Retention: a.cfg.retention(),
-		Rehearsal: a.cfg.Delivery == "rehearsal",
+		Rehearsal: a.cfg.Delivery == "rehearsal", Minimal: a.cfg.Disclosure == "minimal",
 	}
 }
 

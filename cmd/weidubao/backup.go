@@ -233,14 +233,20 @@ func (w *backupWork) demo(dir string) error {
 
 // steps says what is being done, where somebody looks on.
 func (c *cli) steps() func(string) {
+	say := c.onTerminal()
+	return func(step string) { say(templates.BackupStep{Step: step}) }
+}
+
+// onTerminal says how far long work has come, on a terminal; elsewhere nothing.
+func (c *cli) onTerminal() func(templates.Message) {
 	f, ok := c.err.(*os.File)
 	if !ok {
-		return func(string) {}
+		return func(templates.Message) {}
 	}
 	if info, err := f.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return func(string) {}
+		return func(templates.Message) {}
 	}
-	return func(step string) { _, _ = io.WriteString(f, c.texts.Say(templates.BackupStep{Step: step})+"\n") }
+	return func(m templates.Message) { _, _ = io.WriteString(f, c.texts.Say(m)+"\n") }
 }
 
 // sayBackup prints what a backup holds.

@@ -69,6 +69,7 @@ func BenchmarkGoals(b *testing.B) {
 	t.trips(b)
 	t.parse(b)
 	t.fanout(b)
+	t.sweep(b)
 	t.start(b) // and memory: a county's year
 }
 

@@ -132,6 +132,9 @@ func (p *page) listen() {
 			p.b.trouble("script: %s", text)
 		},
 		func(e *proto.LogEntryAdded) {
+			if strings.Contains(e.Entry.Text, "status of 422") {
+				return // a form that is shown again with what was typed
+			}
 			if e.Entry.Level == proto.LogLogEntryLevelError || e.Entry.Level == proto.LogLogEntryLevelWarning {
 				p.b.trouble("log: %s %s", e.Entry.Text, e.Entry.URL)
 			}

@@ -57,13 +57,18 @@ func verbs() []verb {
 		{"roster codes", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).rosterCodes},
 		{"roster qr", "FILE.html (-c config.yaml | --data DIR)", 1, (*cli).rosterQR},
 		{"menu", "(-c config.yaml | --data DIR)", 0, (*cli).menu},
-		{"ledger import", "FILE [--dry-run] (-c config.yaml | --data DIR)", 1, (*cli).ledgerImport},
+		{"ledger import", "FILE|- [--dry-run] [--json] (-c config.yaml | --data DIR)", 1, (*cli).ledgerImport},
 		{"ledger export", "FILE (-c config.yaml | --data DIR)", 1, (*cli).ledgerExport},
+		{"ledger transfer", "--from UNIT --to UNIT [--village NAME] [--number RA26-0031,…] [--dry-run] (-c config.yaml | --data DIR)", 0, (*cli).ledgerTransfer},
 		{"report import", "FILE [--dry-run] [--correct] [--json] (-c config.yaml | --data DIR)", 1, (*cli).reportImport},
 		{"report export", "FILE [--from 2026-W01] [--to 2026-W52] (-c config.yaml | --data DIR)", 1, (*cli).reportExport},
 		{"bulletin compose", "--month 2026-10 (-c config.yaml | --data DIR)", 0, (*cli).bulletinCompose},
 		{"bulletin publish", "--month 2026-10 [--only NAME] (-c config.yaml | --data DIR)", 0, (*cli).bulletinPublish},
 		{"alerts", "[--dry-run [--at TIME]] [--json] (-c config.yaml | --data DIR)", 0, (*cli).alerts},
+		{"alerts silence", "(--number 3 | --area UNIT | --all) --until 2026-12-01 --reason TEXT (-c config.yaml | --data DIR)", 0, (*cli).silence},
+		{"alerts unsilence", "(--number 3 | --area UNIT | --all) (-c config.yaml | --data DIR)", 0, (*cli).unsilence},
+		{"alerts silences", "[--json] (-c config.yaml | --data DIR)", 0, (*cli).silences},
+		{"simulate", "--from 2026-12-01 --to 2027-11-30 [--reports (on-time | none)] [--json] (-c config.yaml | --data DIR)", 0, (*cli).simulate},
 		{"outbox list", "[--state unknown] [--json] (-c config.yaml | --data DIR)", 0, (*cli).outboxList},
 		{"outbox settle", "[ID…] --as (arrived | again | dropped) [--all] (-c config.yaml | --data DIR)", anyFiles, (*cli).outboxSettle},
 		{"outbox resume", "[--missed (drop | send)] [--json] (-c config.yaml | --data DIR)", 0, (*cli).outboxResume},
@@ -85,9 +90,13 @@ type flags struct {
 	month, only      string
 	correct, explain bool
 	from, to         string
+	village, number  string
+	area             string
+	until, reason    string
 	state, as        string
 	all              bool
 	missed           string
+	reports          string
 	check            bool
 	help             bool
 	given            []string // names of the flags that were there
@@ -150,15 +159,16 @@ func (c *cli) dispatch(ctx context.Context, args []string) error {
 	return v.run(c, ctx, f)
 }
 
-// find takes the command that words begin with; the rest are its files.
+// find takes the longest command that words begin with; the rest are its files.
 func find(words []string) (v verb, files []string, ok bool) {
-	for _, v := range verbs() {
-		n := len(strings.Fields(v.words))
-		if len(words) >= n && strings.Join(words[:n], " ") == v.words {
-			return v, words[n:], true
+	files = words
+	for _, one := range verbs() {
+		n := len(strings.Fields(one.words))
+		if len(words) >= n && strings.Join(words[:n], " ") == one.words && len(one.words) > len(v.words) {
+			v, files, ok = one, words[n:], true
 		}
 	}
-	return verb{}, nil, false
+	return v, files, ok
 }
 
 // parseFlags reads flags wherever they stand; the words are what is between them.
@@ -183,10 +193,16 @@ func parseFlags(args []string) (f *flags, words []string, err error) {
 	set.BoolVar(&f.explain, "explain", false, "")
 	set.StringVar(&f.from, "from", "", "")
 	set.StringVar(&f.to, "to", "", "")
+	set.StringVar(&f.village, "village", "", "")
+	set.StringVar(&f.number, "number", "", "")
+	set.StringVar(&f.area, "area", "", "")
+	set.StringVar(&f.until, "until", "", "")
+	set.StringVar(&f.reason, "reason", "", "")
 	set.StringVar(&f.state, "state", "", "")
 	set.StringVar(&f.as, "as", "", "")
 	set.BoolVar(&f.all, "all", false, "")
 	set.StringVar(&f.missed, "missed", "", "")
+	set.StringVar(&f.reports, "reports", "", "")
 	set.BoolVar(&f.check, "check", false, "")
 	set.BoolVar(&f.help, "h", false, "")
 	set.BoolVar(&f.help, "help", false, "")

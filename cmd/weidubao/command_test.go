@@ -35,6 +35,8 @@ func TestMisuse(t *testing.T) {
 		"", "publish", "roster", "roster remove", "serve", "serve -c", "serve --port 80 -c x.yaml", "serve now -c x.yaml",
 		"roster import -c x.yaml", "roster import a.csv b.csv -c x.yaml", "roster codes --dry-run -c x.yaml",
 		"alerts --at 2026-11-20 -c x.yaml", "alerts --dry-run --at tomorrow -c x.yaml",
+		"alerts silence --until 2026-12-01 --reason x -c x.yaml", "alerts silence --number 3 --all --until 2026-12-01 --reason x -c x.yaml",
+		"alerts silence --all --until soon --reason x -c x.yaml", "alerts silence --all --until 2026-12-01 -c x.yaml", "alerts unsilence -c x.yaml",
 		"bulletin publish -c x.yaml", "bulletin publish --month October -c x.yaml", "parse --now never", "parse --json", "version --json", "-c x.yaml",
 	} {
 		got := command(t.Context(), strings.Fields(line)...)

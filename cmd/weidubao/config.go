@@ -4,24 +4,25 @@ package main
 // under its path in capitals (WEIDUBAO_REDIS_URL), which then wins; every
 // secret may stand in a file of its own, named by the key with _file.
 type Config struct {
-	Office    OfficeConfig    `yaml:"office" envPrefix:"OFFICE_"`
-	HTTP      HTTPConfig      `yaml:"http" envPrefix:"HTTP_"`
-	Redis     RedisConfig     `yaml:"redis" envPrefix:"REDIS_"`
-	Official  OfficialConfig  `yaml:"official" envPrefix:"OFFICIAL_"`
-	Delivery  string          `yaml:"delivery" env:"DELIVERY"` // live or rehearsal
-	Report    ReportConfig    `yaml:"report" envPrefix:"REPORT_"`
-	Alerts    AlertsConfig    `yaml:"alerts" envPrefix:"ALERTS_"`
-	Digest    DigestConfig    `yaml:"digest" envPrefix:"DIGEST_"`
-	Bulletin  BulletinConfig  `yaml:"bulletin" envPrefix:"BULLETIN_"`
-	API       APIConfig       `yaml:"api" envPrefix:"API_"`
-	Files     FilesConfig     `yaml:"files" envPrefix:"FILES_"`
-	Spool     SpoolConfig     `yaml:"spool" envPrefix:"SPOOL_"`
-	Audit     AuditConfig     `yaml:"audit" envPrefix:"AUDIT_"`
-	Retention RetentionConfig `yaml:"retention" envPrefix:"RETENTION_"`
-	Alarms    AlarmsConfig    `yaml:"alarms" envPrefix:"ALARMS_"`
-	Areas     []AreaConfig    `yaml:"areas" env:"-"`
-	Calendar  CalendarConfig  `yaml:"calendar" envPrefix:"CALENDAR_"`
-	Log       LogConfig       `yaml:"log" envPrefix:"LOG_"`
+	Office     OfficeConfig    `yaml:"office" envPrefix:"OFFICE_"`
+	HTTP       HTTPConfig      `yaml:"http" envPrefix:"HTTP_"`
+	Redis      RedisConfig     `yaml:"redis" envPrefix:"REDIS_"`
+	Official   OfficialConfig  `yaml:"official" envPrefix:"OFFICIAL_"`
+	Delivery   string          `yaml:"delivery" env:"DELIVERY"`     // live or rehearsal
+	Disclosure string          `yaml:"disclosure" env:"DISCLOSURE"` // what a push may say: full or minimal
+	Report     ReportConfig    `yaml:"report" envPrefix:"REPORT_"`
+	Alerts     AlertsConfig    `yaml:"alerts" envPrefix:"ALERTS_"`
+	Digest     DigestConfig    `yaml:"digest" envPrefix:"DIGEST_"`
+	Bulletin   BulletinConfig  `yaml:"bulletin" envPrefix:"BULLETIN_"`
+	API        APIConfig       `yaml:"api" envPrefix:"API_"`
+	Files      FilesConfig     `yaml:"files" envPrefix:"FILES_"`
+	Spool      SpoolConfig     `yaml:"spool" envPrefix:"SPOOL_"`
+	Audit      AuditConfig     `yaml:"audit" envPrefix:"AUDIT_"`
+	Retention  RetentionConfig `yaml:"retention" envPrefix:"RETENTION_"`
+	Alarms     AlarmsConfig    `yaml:"alarms" envPrefix:"ALARMS_"`
+	Areas      []AreaConfig    `yaml:"areas" env:"-"`
+	Calendar   CalendarConfig  `yaml:"calendar" envPrefix:"CALENDAR_"`
+	Log        LogConfig       `yaml:"log" envPrefix:"LOG_"`
 
 	Rules Rules `yaml:"-" env:"-"` // what Check has understood of the above
 }
@@ -114,13 +115,27 @@ type AlarmsConfig struct {
 
 // AlertsConfig is the escalation of overdue issues.
 type AlertsConfig struct {
-	Schedule string       `yaml:"schedule" env:"SCHEDULE"`
-	Ladder   []RungConfig `yaml:"ladder" env:"-"` // empty: the default ladder
-	Quiet    string       `yaml:"quiet" env:"QUIET"`
-	Armed    bool         `yaml:"armed" env:"ARMED"`
+	Schedule string          `yaml:"schedule" env:"SCHEDULE"`
+	Ladder   []RungConfig    `yaml:"ladder" env:"-"`  // against the due date; empty: the default ladder
+	Ladders  []SpecialConfig `yaml:"ladders" env:"-"` // in its place for some issues
+	Claim    []RungConfig    `yaml:"claim" env:"-"`   // this and the following: absent the default ladder, [] none
+	Accept   []RungConfig    `yaml:"accept" env:"-"`
+	Heed     []RungConfig    `yaml:"heed" env:"-"`
+	Answer   []RungConfig    `yaml:"answer" env:"-"`
+	Review   []RungConfig    `yaml:"review" env:"-"`
+	Quiet    string          `yaml:"quiet" env:"QUIET"`
+	Armed    bool            `yaml:"armed" env:"ARMED"`
 }
 
-// RungConfig is one step of the ladder.
+// SpecialConfig is a ladder of its own for the issues of some categories and
+// sources; the first that fits an issue holds.
+type SpecialConfig struct {
+	Categories []string     `yaml:"categories"` // none: every category
+	Sources    []string     `yaml:"sources"`    // none: every source
+	Ladder     []RungConfig `yaml:"ladder"`     // []: nobody is told
+}
+
+// RungConfig is one step of a ladder.
 type RungConfig struct {
 	Stage string   `yaml:"stage"`
 	Days  int      `yaml:"days"` // working days overdue; negative: left
@@ -190,13 +205,14 @@ type LogConfig struct {
 // DefaultConfig is what holds where nothing is configured. It lacks office, redis and a channel.
 func DefaultConfig() Config {
 	return Config{
-		HTTP:     HTTPConfig{Listen: "127.0.0.1:8080"},
-		Redis:    RedisConfig{Durability: "checked"},
-		Official: OfficialConfig{Mode: "safe", APIBase: "https://api.weixin.qq.com"},
-		Delivery: "live",
-		Report:   ReportConfig{Due: "Fri 17:00", Remind: []string{"Fri 09:00", "Fri 15:00"}, KeepOpen: 3},
-		Alerts:   AlertsConfig{Schedule: "0 8 * * *", Quiet: "20:00-08:00"},
-		Digest:   DigestConfig{Schedule: "30 8 * * *"},
+		HTTP:       HTTPConfig{Listen: "127.0.0.1:8080"},
+		Redis:      RedisConfig{Durability: "checked"},
+		Official:   OfficialConfig{Mode: "safe", APIBase: "https://api.weixin.qq.com"},
+		Delivery:   "live",
+		Disclosure: "full",
+		Report:     ReportConfig{Due: "Fri 17:00", Remind: []string{"Fri 09:00", "Fri 15:00"}, KeepOpen: 3},
+		Alerts:     AlertsConfig{Schedule: "0 8 * * *", Quiet: "20:00-08:00"},
+		Digest:     DigestConfig{Schedule: "30 8 * * *"},
 		Bulletin: BulletinConfig{
 			Schedule: "0 9 1 * *", FirstWorkingDay: true, Style: "bands", Approval: "required", FirstTotal: 1,
 		},

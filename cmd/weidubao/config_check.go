@@ -29,7 +29,7 @@ type Rules struct {
 	Indicators  []report.Indicator
 	Checks      []report.Check
 	Alerts      cron.Schedule // give it times in calendar.Zone
-	Ladder      ledger.Ladder
+	Ladders     ledger.Rules
 	Quiet       calendar.Quiet
 	Digest      cron.Schedule // nil: none
 	Bulletin    cron.Schedule
@@ -46,6 +46,7 @@ func (c *Config) Check() *ConfigError {
 	k.redis(c.Redis)
 	k.official(c.Official, &c.Rules)
 	k.oneOf("delivery", c.Delivery, "live", "rehearsal")
+	k.oneOf("disclosure", c.Disclosure, "full", "minimal")
 	k.report(c.Report, &c.Rules)
 	k.alerts(c.Alerts, &c.Rules)
 	k.digest(c.Digest, &c.Rules)

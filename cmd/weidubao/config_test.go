@@ -78,14 +78,16 @@ func TestExampleLoadsAsItStands(t *testing.T) {
 	if diff := cmp.Diff(report.Defaults(), c.Rules.Indicators); diff != "" {
 		t.Errorf("the example's indicators are not the defaults (-default +example):\n%s", diff)
 	}
-	if diff := cmp.Diff(ledger.DefaultLadder(), c.Rules.Ladder); diff != "" {
-		t.Errorf("the example's ladder is not the default (-default +example):\n%s", diff)
+	if diff := cmp.Diff(ledger.DefaultRules(), c.Rules.Ladders); diff != "" {
+		t.Errorf("the example's ladders are not the default (-default +example):\n%s", diff)
 	}
 	// Everything that may be left out says what holds when it is.
 	c.Office, c.Redis.URL, c.Official, c.Areas, c.Audit = OfficeConfig{}, "", DefaultConfig().Official, nil, AuditConfig{}
 	want := DefaultConfig()
 	want.Delivery, want.HTTP.PublicURL, want.Report.Start = "rehearsal", "https://wx.example.gov.cn", "2026-W01"
-	want.Report.Indicators, want.Alerts.Ladder = c.Report.Indicators, c.Alerts.Ladder
+	want.Report.Indicators = c.Report.Indicators
+	want.Alerts.Ladder, want.Alerts.Ladders, want.Alerts.Claim = c.Alerts.Ladder, []SpecialConfig{}, c.Alerts.Claim
+	want.Alerts.Accept, want.Alerts.Heed, want.Alerts.Answer, want.Alerts.Review = c.Alerts.Accept, c.Alerts.Heed, c.Alerts.Answer, c.Alerts.Review
 	want.Report.ExemptWeeks, want.Report.Checks, want.API.Tokens = []string{}, []CheckConfig{}, []Secret{}
 	if diff := cmp.Diff(want, *c, withoutRules); diff != "" {
 		t.Errorf("the example differs from the defaults (-default +example):\n%s", diff)
@@ -172,7 +174,7 @@ areas: [{code: D001, name: 市农业农村局, kind: department}]
 	if diff := cmp.Diff(wantIndicators, c.Rules.Indicators); diff != "" {
 		t.Errorf("indicators (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(ledger.Ladder{{Stage: ledger.StageRed, Days: 3, To: []ledger.Whom{ledger.ToLeader}}}, c.Rules.Ladder); diff != "" {
+	if diff := cmp.Diff(ledger.Ladder{{Stage: ledger.StageRed, Days: 3, To: []ledger.Whom{ledger.ToLeader}}}, c.Rules.Ladders.Rectify); diff != "" {
 		t.Errorf("ladder (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]roster.Area{{Code: "D001", Name: "市农业农村局", Kind: roster.Department, Parent: "330381"}}, c.Rules.Areas); diff != "" {
@@ -180,6 +182,28 @@ areas: [{code: D001, name: 市农业农村局, kind: department}]
 	}
 	if !c.Rules.Quiet.IsNone() || c.Bulletin.FirstWorkingDay {
 		t.Error("quiet: none or first_working_day: false did not take")
+	}
+}
+
+// TestOwnLadders: absent is the default ladder, [] is none, and the first special that fits holds.
+func TestOwnLadders(t *testing.T) {
+	c := mustLoad(t, least+`alerts:
+  heed: []
+  review:
+    - {stage: review-late, days: 2, to: [staff, leader]}
+  ladders:
+    - {categories: [三资], sources: [信访], ladder: [{stage: red, days: 2, to: [leader]}]}
+    - {sources: [信访], ladder: []}
+`)
+	want := ledger.DefaultRules()
+	want.Heed = ledger.Ladder{}
+	want.Review = ledger.Ladder{{Stage: ledger.StageReviewLate, Days: 2, To: []ledger.Whom{ledger.ToStaff, ledger.ToLeader}}}
+	want.Special = []ledger.Special{
+		{Categories: []string{"三资"}, Sources: []string{"信访"}, Ladder: ledger.Ladder{{Stage: ledger.StageRed, Days: 2, To: []ledger.Whom{ledger.ToLeader}}}},
+		{Sources: []string{"信访"}, Ladder: ledger.Ladder{}},
+	}
+	if diff := cmp.Diff(want, c.Rules.Ladders); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
@@ -220,6 +244,12 @@ func TestWrongSettings(t *testing.T) {
 		{"stage", least + "alerts: {ladder: [{stage: purple, days: 1, to: [head]}]}\n", nil, ConfigError{Line: 8, Key: "alerts.ladder[0].stage", Problem: ConfigValue, Value: "purple"}},
 		{"ladder descends", least + "alerts:\n  ladder:\n    - {stage: red, days: 3, to: [head]}\n    - {stage: orange, days: 2, to: [head]}\n", nil, ConfigError{Line: 11, Key: "alerts.ladder[1].days", Problem: ConfigValue, Value: "2"}},
 		{"rung tells nobody", least + "alerts: {ladder: [{stage: red, days: 3}]}\n", nil, ConfigError{Line: 8, Key: "alerts.ladder[0].to", Problem: ConfigMissing}},
+		{"stage of another ladder", least + "alerts:\n  claim:\n    - {stage: red, days: 1, to: [head]}\n", nil, ConfigError{Line: 10, Key: "alerts.claim[0].stage", Problem: ConfigValue, Value: "red"}},
+		{"days before it begins", least + "alerts: {review: [{stage: review, days: -1, to: [staff]}]}\n", nil, ConfigError{Line: 8, Key: "alerts.review[0].days", Problem: ConfigValue, Value: "-1"}},
+		{"issuer of no instruction", least + "alerts: {accept: [{stage: accept, days: 1, to: [issuer]}]}\n", nil, ConfigError{Line: 8, Key: "alerts.accept[0].to[0]", Problem: ConfigValue, Value: "issuer"}},
+		{"ladder of no issues", least + "alerts:\n  ladders:\n    - {ladder: []}\n", nil, ConfigError{Line: 10, Key: "alerts.ladders[0].categories", Problem: ConfigMissing}},
+		{"special without a ladder", least + "alerts:\n  ladders:\n    - {sources: [信访]}\n", nil, ConfigError{Line: 10, Key: "alerts.ladders[0].ladder", Problem: ConfigMissing}},
+		{"special ladder descends", least + "alerts:\n  ladders:\n    - categories: [三资]\n      ladder:\n        - {stage: orange, days: 3, to: [head]}\n        - {stage: red, days: 3, to: [head]}\n", nil, ConfigError{Line: 13, Key: "alerts.ladders[0].ladder[1].days", Problem: ConfigValue, Value: "3"}},
 		{"relation", least + "alerts: {ladder: [{stage: red, days: 3, to: [mayor]}]}\n", nil, ConfigError{Line: 8, Key: "alerts.ladder[0].to[0]", Problem: ConfigValue, Value: "mayor"}},
 		{"first total", least + "bulletin: {first_total: 0}\n", nil, ConfigError{Line: 8, Key: "bulletin.first_total", Problem: ConfigValue, Value: "0"}},
 		{"empty token", least + "api: {tokens: ['']}\n", nil, ConfigError{Line: 8, Key: "api.tokens[0]", Problem: ConfigMissing}},

@@ -183,6 +183,8 @@ func (l *life) play(ctx context.Context, e sample.Event) error {
 	case e.Import != nil:
 		_, err := l.bot.ImportLedger(ctx, *e.Import, cliName)
 		return err
+	case e.Order != nil:
+		return l.act(ctx, e)
 	case e.Unfollow:
 		_, err := l.platform.Unfollow(ctx, e.OpenID)
 		return err
@@ -196,6 +198,22 @@ func (l *life) play(ctx context.Context, e sample.Event) error {
 		return nil // the visitor has had them leave
 	}
 	return err
+}
+
+// act has one person do something to an issue on its page.
+func (l *life) act(ctx context.Context, e sample.Event) error {
+	people, err := l.bot.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	m, _ := people.ByOpenID(e.OpenID)
+	_, err = l.bot.Act(ctx, bot.IssueOrder{
+		Member: m.ID, Number: e.Issue, Order: *e.Order, Cause: fmt.Sprintf("demo/%s/%d", e.Issue, e.At.Unix()),
+	})
+	if err != nil {
+		return fmt.Errorf("%s %s: %w", e.Order.Act, e.Issue, err)
+	}
+	return nil
 }
 
 // theirs reports whether a report is still the county's own to make or to

@@ -39,7 +39,7 @@ func (c *cli) facts(ctx context.Context, cfg *Config, clock func() time.Time, lo
 	}
 	a := &app{cfg: cfg, texts: c.texts, log: newLog(c.err, LogConfig{Level: "error", Format: cfg.Log.Format}), wake: func() {}, now: clock}
 	w := facts{
-		now: clock(), real: time.Now(), example: exampleSecrets(cfg), rehearsal: cfg.Delivery == "rehearsal", publicURL: cfg.HTTP.PublicURL,
+		now: clock(), real: time.Now(), example: exampleSecrets(cfg), rehearsal: cfg.Delivery == "rehearsal", disclosure: cfg.Disclosure, publicURL: cfg.HTTP.PublicURL,
 	}
 	for _, push := range channel.Pushes {
 		if _, ok := cards(cfg.Official.Templates)[push]; !ok {

@@ -16,8 +16,9 @@ type facts struct {
 	loading         error    // of the configuration, or of a file that it names
 	example         []string // settings that stand as in the example file
 	rehearsal       bool
-	demo            bool  // its data is worth nothing
-	store           error // of opening Redis, or of its durability
+	disclosure      string // full or minimal
+	demo            bool   // its data is worth nothing
+	store           error  // of opening Redis, or of its durability
 	credential      error
 	withoutTemplate []string // kinds of push without one
 	publicURL       string
@@ -120,7 +121,7 @@ func judgeConfig(w facts) finding {
 	case w.rehearsal:
 		return finding{state: stateWarning, problem: "rehearsal"}
 	}
-	return finding{}
+	return finding{detail: w.disclosure}
 }
 
 func judgeCallback(w facts) finding {

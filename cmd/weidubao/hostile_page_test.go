@@ -15,6 +15,7 @@ import (
 	"github.com/go-rod/rod/lib/proto"
 
 	"github.com/weidubao/weidubao/bot"
+	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/store"
 	"github.com/weidubao/weidubao/store/storetest"
@@ -83,6 +84,7 @@ func TestHostilePages(t *testing.T) {
 	h := &hostileOffice{office: o, people: o.hostilePeople(t)}
 	h.fill(t)
 	h.store(t, durable)
+	h.act(t)
 
 	p, seen := openBrowser(t).watched(t)
 	shown, visits := 0, h.visits(t)
@@ -205,6 +207,61 @@ func (h *hostileOffice) store(t *testing.T, address string) {
 	}
 }
 
+// act puts texts wherever somebody may write one about an issue: what a proof says,
+// why more time is asked for, what a leader orders and is answered, what a payment
+// is, why it is returned. Each is read on the pages of the first issue.
+func (h *hostileOffice) act(t *testing.T) {
+	t.Helper()
+	all, number := payloads(), h.issues[0]
+	soon := h.today.AddDays(40).String()
+	for n, a := range []struct {
+		who    int
+		act    ledger.Act
+		fields []string
+	}{
+		{0, ledger.ActProve, []string{"proof", "outcome", "note", all[0]}},
+		{0, ledger.ActRepay, []string{"amount", "5", "unit", "yuan", "sure", "no_amount", "note", all[3]}},
+		{0, ledger.ActExtend, []string{"on", soon, "note", all[4]}},
+		{5, ledger.ActInstruct, []string{"on", soon, "note", all[5]}},
+		{0, ledger.ActAnswer, []string{"of", "1", "note", all[7]}},
+		{0, ledger.ActFile, []string{"note", all[8]}},
+		{0, ledger.ActProve, []string{"proof", "accountability", "note", all[9]}},
+		{6, ledger.ActReturn, []string{"note", all[13]}},
+	} {
+		m, _ := h.roster.ByOpenID(h.people[a.who].OpenID)
+		view := h.issueAt(t, number)
+		form := url.Values{"nonce": {fmt.Sprint("N", n)}, "rev": {fmt.Sprint(view.Rev)}, "steps": {"0"}, "step": {"write"}}
+		for i := 0; i < len(a.fields); i += 2 {
+			form.Set(a.fields[i], a.fields[i+1])
+		}
+		later := time.Now().Add(time.Hour)
+		c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.links.Act(number, a.act, m.ID, later, later), strings.NewReader(form.Encode()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := c.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s is answered %d", a.act, res.StatusCode)
+		}
+	}
+}
+
+// issueAt is an issue as the API tells it.
+func (h *hostileOffice) issueAt(t *testing.T, number string) (view struct {
+	Rev int64 `json:"revision"`
+},
+) {
+	t.Helper()
+	h.api(t, http.StatusOK, http.MethodGet, "/issues/"+number, "", &view)
+	return view
+}
+
 // visit is one page, and the texts that it has to show.
 type visit struct {
 	url   string
@@ -235,6 +292,8 @@ func (h *hostileOffice) visits(t *testing.T) []visit {
 		out = append(out, visit{url: h.links.Issue(h.issues[i], m.ID, later, later), texts: []string{all[i], short(all[(i+1)%len(all)]), short(all[(i+2)%len(all)])}})
 	}
 	out = append(out,
+		at(6, "/m/issue/"+h.issues[0], all[0], all[4], all[5], all[7], all[8], all[9], all[13]),
+		at(5, "/m/issue/"+h.issues[0]+"/grant", all[4]), at(5, "/m/overdue"), at(5, "/m/mine"), at(6, "/m/mine"), at(0, "/m/alerts/"+h.today.String()),
 		at(5, "/m/issues/"+strings.Join(h.issues, ",")), at(5, "/m/unit/"+h.towns[0].Code),
 		at(6, "/m/missing/"+h.week.String()), at(6, "/m/digest"), at(0, "/m/notice/"+h.notice, all[:12]...),
 		at(5, "/m/bulletin/"+h.week.Month().String()+"/1"),

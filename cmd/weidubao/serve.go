@@ -249,18 +249,26 @@ func (a *app) outside() (*outside, error) {
 		Alarms: watcher.Standing,
 		Spool:  spoolFor(kept), Spooled: spoolWords{a.texts}.spooled, Files: filesFor(files),
 		Gate: gate, Bot: a.bot, Reads: a.store, Pages: pages, Busy: a.texts.Say(templates.Busy{}), Unsure: a.texts.Say(templates.Unsure{}),
+		TableWords: func(err error) (string, bool) {
+			m, ok := templates.SheetProblem(err)
+			if !ok {
+				return "", false
+			}
+			return a.texts.Say(m), true
+		},
 		Tokens: tokens, Now: a.now, Log: a.log, PublicURL: a.cfg.HTTP.PublicURL, Office: a.cfg.Office.Name, Framed: a.framed,
 	})
-	worker := outbox.New(outbox.Options{
-		Queue: a.store, Sender: sender, Now: a.now, Log: a.log, Expand: a.bot.Expand, OnUnreachable: a.bot.Unreachable, Release: a.bot.Release,
-		Wanted: a.bot.StillWanted,
-		OnParked: func(ctx context.Context, until time.Time, reason string) error {
-			return a.bot.TellParked(ctx, sender, until, reason)
-		},
+	worker := a.worker(sender, func(ctx context.Context, until time.Time, reason string) error {
+		return a.bot.TellParked(ctx, sender, until, reason)
 	})
 	out := &outside{watcher: watcher, web: handler, worker: worker, sender: sender, spool: kept, files: files, fetcher: fetcher, interrupt: func() {}}
 	a.wake = out.wake
 	return out, nil
+}
+
+// worker delivers through sender what the bot enqueues.
+func (a *app) worker(sender channel.Sender, parked func(context.Context, time.Time, string) error) *outbox.Worker {
+	return a.bot.Worker(outbox.Options{Queue: a.store, Sender: sender, OnParked: parked})
 }
 
 // wake has what was just enqueued looked at.

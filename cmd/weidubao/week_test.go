@@ -144,11 +144,11 @@ func (o *office) overdueReachTheirLeader(t *testing.T, people map[string]person)
 	}
 	plan := o.must(t, "alerts", "--dry-run")
 	for _, line := range []string{
-		inCharge + "（领导） RA%s-0001 " + o.towns[0].Name + " 红.*逾期20个工作日 因：分管领导",
-		inCharge + "（领导） RA%s-0002 " + o.towns[1].Name + " 橙.*逾期10个工作日 因：分管领导",
-		chief + "（领导） RA%s-0001 .*因：主要领导",
-		officerName(2) + "（联络员） RA%s-0003 .*黄.*逾期5个工作日 因：联络员",
-		headName(2) + "（负责人） RA%s-0003 .*因：负责人",
+		inCharge + "（领导）\\d件\n(- .*\n)*- RA%s-0001 " + o.towns[0].Name + " 红.*逾期20个工作日 因：分管领导",
+		inCharge + "（领导）\\d件\n(- .*\n)*- RA%s-0002 " + o.towns[1].Name + " 橙.*逾期10个工作日 因：分管领导",
+		chief + "（领导）\\d件\n(- .*\n)*- RA%s-0001 .*因：主要领导",
+		officerName(2) + "（联络员）1件\n- RA%s-0003 .*黄.*逾期5个工作日 因：联络员",
+		headName(2) + "（负责人）1件\n- RA%s-0003 .*因：负责人",
 	} {
 		if re := regexp.MustCompile(fmt.Sprintf(line, o.today.String()[2:4])); !re.MatchString(plan) {
 			t.Errorf("the dry run has no line like %q:\n%s", re, plan)

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -59,8 +60,9 @@ func (i *issue) stages(cal *calendar.Calendar, d dice) {
 	i.review = cal.AddWorkdays(i.registered, days*d.between(70, 90)/100)
 }
 
-// describe makes up what an issue is about.
+// describe makes up what an issue is about; an amount that it has stays.
 func (c *County) describe(i *issue, d dice) {
+	fixed := i.amount
 	p := pick(d, c.words.problems)
 	i.category = p.category
 	i.village = pick(d, i.area.villages)
@@ -73,6 +75,7 @@ func (c *County) describe(i *issue, d dice) {
 		if d.chance(20) {
 			i.amount *= 5
 		}
+		i.amount = cmp.Or(fixed, i.amount)
 		i.recovered = i.amount * int64(d.between(55, 100)) / 100
 	}
 	i.text = fill(p.text, map[string]string{

@@ -14,6 +14,9 @@ const ledgerSize = 240
 // 陶山镇, and that very day 7 working days overdue.
 const demoIssue = 31
 
+// demoAmount is the money of that issue, in hundreds of 元: it comes in three instalments.
+const demoAmount = 119
+
 // closedIn is how many issues were signed off in each month of 2026, from January.
 var closedIn = []int{3, 6, 13, 16, 17, 19, 20, 22, 22, 24, 18}
 
@@ -190,6 +193,7 @@ func (c *County) demoIssue(registered calendar.Date) issue {
 	}
 	d := newDice(forOpen, 1000)
 	i.openStages(c.cal, d, 2)
+	i.amount = demoAmount
 	c.describe(&i, newDice(forProblem, 1006))
 	i.leader = seatLeader
 	return i

@@ -21,6 +21,7 @@ func (c *County) Opening() []Event {
 			out = append(out, c.signOff(i, k))
 		}
 	}
+	out = append(out, c.acts(list)...)
 	out = append(out, c.publications()...)
 	out = append(out, c.notices()...)
 	out = append(out, c.leaving())

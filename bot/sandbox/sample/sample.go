@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/weidubao/weidubao/bot/calendar"
+	"github.com/weidubao/weidubao/bot/ledger"
 	"github.com/weidubao/weidubao/bot/report"
 	"github.com/weidubao/weidubao/bot/roster"
 	"github.com/weidubao/weidubao/bot/sheet"
@@ -49,6 +50,9 @@ type Event struct {
 	Report  *report.Ref  // set when it is a weekly report or its correction: for whom and which week
 	Correct bool         // of a report: it is a 更正 of the one sent before
 	Import  *sheet.Table // instead of Text: a ledger file imported by the office at that moment
+	// Order is what the person does to an Issue, by its number, on its page: instead of Text.
+	Order *ledger.Order
+	Issue string
 	// Unfollow says that the person stops following the account (取关) at that
 	// moment: the platform's event "unsubscribe", without a text.
 	Unfollow bool
