@@ -70,7 +70,7 @@ func (h issues) list(c *gin.Context) {
 		h.fail(c, err)
 		return
 	}
-	found = slices.DeleteFunc(found, func(v bot.IssueView) bool { return !asked(c, v) })
+	found = slices.DeleteFunc(behind(found, c.Query("after")), func(v bot.IssueView) bool { return !asked(c, v) })
 	out := struct {
 		Issues []issueJSON `json:"issues"`
 		Next   *string     `json:"next"`
@@ -88,11 +88,16 @@ func (h issues) list(c *gin.Context) {
 // mostListed is how many may be asked for at a time; without a limit all are given.
 const mostListed = 1000
 
-// asked reports whether the address asks for the issue: by stage, by being
-// overdue, or as one behind the last that is known.
+// behind are the issues behind the one of that number, in the ledger's order,
+// in which RA26-10000 comes after RA26-9999; all of them where there is no such.
+func behind(found []bot.IssueView, after string) []bot.IssueView {
+	return found[slices.IndexFunc(found, func(v bot.IssueView) bool { return v.Number == after })+1:]
+}
+
+// asked reports whether the address asks for the issue: by stage, or by being overdue.
 func asked(c *gin.Context, v bot.IssueView) bool {
 	stage, byStage := c.GetQuery("stage")
-	return (!byStage || string(v.Stage) == stage) && (c.Query("overdue") == "" || !v.Status.Closed() && v.Overdue > 0) && v.Number > c.Query("after")
+	return (!byStage || string(v.Stage) == stage) && (c.Query("overdue") == "" || !v.Status.Closed() && v.Overdue > 0)
 }
 
 // knownStatus also lets the empty one pass: no restriction.
